@@ -1,0 +1,52 @@
+using Google.Rpc;
+
+namespace Engagement.Platform.Errors;
+
+/// <summary>Collects everything that is wrong with a request, so that the caller hears it all at once.</summary>
+public sealed class FieldViolations
+{
+    private const int LongestId = 64;
+
+    private readonly List<BadRequest.Types.FieldViolation> _violations = [];
+
+    public bool Any => _violations.Count > 0;
+
+    public FieldViolations Add(string field, string description)
+    {
+        _violations.Add(new BadRequest.Types.FieldViolation { Field = field, Description = description });
+        return this;
+    }
+
+    /// <summary>Adds the violation when <paramref name="holds"/> is false.</summary>
+    public FieldViolations Require(bool holds, string field, string description) => holds ? this : Add(field, description);
+
+    /// <summary>An id: 1–64 printable ASCII characters.</summary>
+    public FieldViolations RequireId(string value, string field) => Require(IsId(value), field, "must be 1–64 printable ASCII characters");
+
+    /// <summary>An id that may be left empty.</summary>
+    public FieldViolations RequireIdOrEmpty(string value, string field)
+        => Require(value.Length == 0 || IsId(value), field, "must be at most 64 printable ASCII characters");
+
+    /// <summary>Not only white space, and at most so many Unicode code points.</summary>
+    public FieldViolations RequireText(string value, string field, int longest)
+        => Require(!string.IsNullOrWhiteSpace(value), field, "must not be empty")
+            .Require(!IsLonger(value, longest), field, $"must have at most {longest} characters");
+
+    /// <summary>A value of the enum other than UNSPECIFIED.</summary>
+    public FieldViolations RequireDefined<TEnum>(TEnum value, string field)
+        where TEnum : struct, Enum
+        => Require(Enum.IsDefined(value) && !EqualityComparer<TEnum>.Default.Equals(value, default), field, "must be one of the defined values");
+
+    /// <exception cref="Problem">INVALID_ARGUMENT with every violation, when there is one.</exception>
+    public void ThrowIfAny()
+    {
+        if (Any)
+            throw ToProblem();
+    }
+
+    public Problem ToProblem() => Problem.InvalidField(_violations);
+
+    private static bool IsId(string value) => value.Length is > 0 and <= LongestId && !value.AsSpan().ContainsAnyExceptInRange('!', '~');
+
+    private static bool IsLonger(string value, int longest) => value.Length > longest && value.EnumerateRunes().Count() > longest;
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Text;
+using System.IO.Hashing;
+using System.Text;
+using Engagement.Platform.Errors;
+using Google.Protobuf;
+
+namespace Engagement.Platform.Paging;
+
+/// <summary>
+/// The pages of one list (AIP-158): how many entries, and where the keyset goes on. A token is base64url of {version, hash of the caller and all
+/// other arguments, keyset position}, so it serves only the list that it was issued for.
+/// </summary>
+public readonly record struct Page
+{
+    private const byte Version = 1;
+    private const int HeaderBytes = 1 + sizeof(ulong);
+
+    private readonly ulong _scope;
+
+    private Page(int size, string? after, ulong scope)
+    {
+        Size = size;
+        After = after;
+        _scope = scope;
+    }
+
+    /// <summary>Entries wanted.</summary>
+    public int Size { get; }
+
+    /// <summary>The keyset position to go on after, as given to <see cref="TokenAfter"/>; null for the first page.</summary>
+    public string? After { get; }
+
+    /// <summary>Reads `page_size` and `page_token` of a list request, whatever its type.</summary>
+    /// <exception cref="Problem">INVALID_ARGUMENT: a negative size, or a token that is not of this list and caller.</exception>
+    public static Page Of(IMessage request, string callerId, int defaultSize, int largestSize)
+    {
+        var fields = request.Descriptor.Fields;
+        var size = (int)fields["page_size"].Accessor.GetValue(request);
+        var token = (string)fields["page_token"].Accessor.GetValue(request);
+        new FieldViolations().Require(size >= 0, "page_size", "must not be negative").ThrowIfAny();
+        var scope = ScopeOf(request, callerId);
+        return new Page(size == 0 ? defaultSize : Math.Min(size, largestSize), token.Length == 0 ? null : Read(token, scope), scope);
+    }
+
+    /// <summary>The token of the page that follows this keyset position.</summary>
+    public string TokenAfter(string position)
+    {
+        var bytes = new byte[HeaderBytes + Encoding.UTF8.GetByteCount(position)];
+        bytes[0] = Version;
+        BitConverter.TryWriteBytes(bytes.AsSpan(1), _scope);
+        Encoding.UTF8.GetBytes(position, bytes.AsSpan(HeaderBytes));
+        return Base64Url.EncodeToString(bytes);
+    }
+
+    private static string Read(string token, ulong scope)
+    {
+        var bytes = new byte[token.Length];
+        if (!Base64Url.IsValid(token) || !Base64Url.TryDecodeFromChars(token, bytes, out var length) || length < HeaderBytes
+            || bytes[0] != Version || BitConverter.ToUInt64(bytes, 1) != scope)
+            throw Problem.InvalidPageToken();
+        return Encoding.UTF8.GetString(bytes.AsSpan(HeaderBytes..length));
+    }
+
+    private static ulong ScopeOf(IMessage request, string callerId)
+    {
+        var copy = request.Descriptor.Parser.ParseFrom(request.ToByteString());
+        copy.Descriptor.Fields["page_size"].Accessor.Clear(copy);
+        copy.Descriptor.Fields["page_token"].Accessor.Clear(copy);
+        var hash = new XxHash64();
+        hash.Append(Encoding.UTF8.GetBytes($"{request.Descriptor.FullName}\0{callerId}\0"));
+        hash.Append(copy.ToByteArray());
+        return hash.GetCurrentHashAsUInt64();
+    }
+}
