@@ -1,3 +1,12 @@
+using Engagement.Interactions.Catalogue;
+using Engagement.Interactions.Counting;
+using Engagement.Interactions.History;
+using Engagement.Interactions.Ledger;
+using Engagement.Interactions.Recording;
+using Engagement.Platform.Leadership;
+using Engagement.Remix.V1;
+using Engagement.ServiceDefaults.Discovery;
+
 namespace Engagement.Interactions;
 
 internal static class InteractionsHostingExtensions
@@ -5,11 +14,31 @@ internal static class InteractionsHostingExtensions
     public static IHostApplicationBuilder AddInteractions(this IHostApplicationBuilder builder)
     {
         builder.AddNpgsqlDataSource("interactions-db");
+        builder.AddRedisClient("redis", configureOptions: options => options.AbortOnConnectFail = false);
+        builder.AddServiceClient<VideoService.VideoServiceClient>("remix");
+        builder.Services.AddSingleton<InteractionsMetrics>();
+        builder.Services.AddSingleton<Leader>();
+        builder.AddLedger();
+        builder.Services.AddSingleton<VideoStore>().AddSingleton<VideoCatalogue>().AddSingleton<RecordInteractionsHandler>();
+        builder.Services.AddSingleton<HistoryStore>();
+        builder.Services.AddSingleton<CounterStore>().AddSingleton<ReconcileCountersHandler>().AddHostedService<CounterProjector>();
         return builder;
     }
 
     public static WebApplication MapInteractions(this WebApplication app)
     {
+        app.MapGrpcService<InteractionGrpcService>();
+        app.MapGrpcService<CounterGrpcService>();
+        app.MapGrpcService<HistoryGrpcService>();
+        app.MapGrpcService<LedgerGrpcService>();
         return app;
+    }
+
+    private static void AddLedger(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<LedgerReader>().AddSingleton<LedgerPartitions>().AddSingleton<LedgerStore>().AddSingleton<AppendHandler>();
+        builder.Services.AddSingleton<LedgerHead>().AddHostedService(services => services.GetRequiredService<LedgerHead>());
+        builder.Services.AddSingleton<LedgerWriter>().AddHostedService(services => services.GetRequiredService<LedgerWriter>());
     }
 }

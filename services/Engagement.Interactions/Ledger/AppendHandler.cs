@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Engagement.Interactions.V1;
+using Engagement.Ledger.V1;
+using Engagement.Platform.Errors;
+using Engagement.Platform.Events;
+
+namespace Engagement.Interactions.Ledger;
+
+/// <summary>Appends the events of the other services, whose effects they know themselves.</summary>
+internal sealed class AppendHandler(EventIds eventIds, LedgerWriter writer)
+{
+    /// <summary>A result for each event, in order.</summary>
+    public async Task<LedgerResult[]> HandleAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+    {
+        var results = new LedgerResult[events.Count];
+        var entries = new List<LedgerEntry>(events.Count);
+        var places = new List<int>(events.Count);
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (Refuse(events[i], out var eventId) is { } problem)
+            {
+                results[i] = problem;
+                continue;
+            }
+            entries.Add(EntryOf(events[i], eventId));
+            places.Add(i);
+        }
+        var written = await writer.WriteAsync(entries, cancellationToken);
+        for (var i = 0; i < places.Count; i++)
+            results[places[i]] = written[i];
+        return results;
+    }
+
+    private Problem? Refuse(LedgerEvent ledgerEvent, out Guid eventId)
+    {
+        var violations = new FieldViolations();
+        EventIds.TryParse(ledgerEvent.EventId, "event_id", violations, out eventId);
+        violations.RequireId(ledgerEvent.UserId, "user_id")
+            .RequireIdOrEmpty(ledgerEvent.VideoId, "video_id")
+            .RequireIdOrEmpty(ledgerEvent.OtherUserId, "other_user_id")
+            .Require(ledgerEvent.OccurredAt is not null, "occurred_at", "must be set")
+            .Require(ledgerEvent.Effect is >= -1 and <= 1, "effect", "must be -1, 0 or 1")
+            .Require((EventKind)ledgerEvent.FactCase >= EventKind.Follow, "fact", "must be an event of another service");
+        if (ledgerEvent.FactCase == LedgerEvent.FactOneofCase.VideoPublished)
+            violations.Require(ledgerEvent.VideoPublished.Duration is not null, "video_published.duration", "must be set");
+        return violations.Any ? violations.ToProblem() : eventIds.Refuse(eventId);
+    }
+
+    private static LedgerEntry EntryOf(LedgerEvent ledgerEvent, Guid eventId)
+    {
+        ledgerEvent.WatchedMs = 0;
+        // The trace is the call's that made the event, not the relay's, and a repeat may come with another.
+        var trace = ActivityContext.TryParse(ledgerEvent.Traceparent, null, isRemote: true, out var context) ? context : default;
+        ledgerEvent.Traceparent = "";
+        return new LedgerEntry
+        {
+            UserId = ledgerEvent.UserId,
+            EventId = eventId,
+            Event = ledgerEvent,
+            Fingerprint = LedgerEntry.FingerprintOf(ledgerEvent),
+            Trace = trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? trace : default,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.IO.Hashing;
+using Engagement.Interactions.V1;
+using Engagement.Ledger.V1;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Engagement.Interactions.Ledger;
+
+/// <summary>An event on its way into the ledger.</summary>
+internal sealed class LedgerEntry
+{
+    public required string UserId { get; init; }
+
+    public required Guid EventId { get; init; }
+
+    /// <summary>What is known of it before the write; position, time of record and effect come with the write.</summary>
+    public required LedgerEvent Event { get; init; }
+
+    /// <summary>XxHash64 of the content as the client sent it.</summary>
+    public required long Fingerprint { get; init; }
+
+    /// <summary>The text of a comment, which the ledger itself does not keep.</summary>
+    public string? CommentText { get; init; }
+
+    /// <summary>The trace that it came with.</summary>
+    public ActivityContext Trace { get; init; }
+
+    public EventKind Kind => (EventKind)Event.FactCase;
+
+    public DateTimeOffset OccurredAt => Event.OccurredAt.ToDateTimeOffset();
+
+    public static long FingerprintOf(IMessage content) => (long)XxHash64.HashToUInt64(content.ToByteArray());
+
+    /// <summary>What the row's `body` keeps: the parts that have no column.</summary>
+    public byte[] Body()
+    {
+        var body = Event.Clone();
+        body.Position = 0;
+        body.EventId = body.UserId = body.VideoId = body.OtherUserId = body.Traceparent = "";
+        body.OccurredAt = body.RecordedAt = null;
+        body.Effect = 0;
+        body.WatchedMs = 0;
+        return body.ToByteArray();
+    }
+}
+
+/// <summary>The proof that an entry is in the ledger.</summary>
+internal readonly record struct LedgerReceipt(Guid EventId, long Position, DateTimeOffset RecordedAt, bool Duplicate)
+{
+    public Receipt ToProto() => new()
+    {
+        EventId = EventId.ToString(),
+        Position = Position,
+        RecordedAt = RecordedAt.ToTimestamp(),
+        Duplicate = Duplicate,
+    };
+}

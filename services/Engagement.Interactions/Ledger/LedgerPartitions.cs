@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Engagement.Platform.Events;
+using Npgsql;
+
+namespace Engagement.Interactions.Ledger;
+
+/// <summary>Makes the ledger's partitions, one a month of event ids, before the first event of that month is written.</summary>
+internal sealed class LedgerPartitions(NpgsqlDataSource dataSource, ILogger<LedgerPartitions> logger)
+{
+    private readonly ConcurrentDictionary<DateOnly, bool> _made = new();
+
+    public async Task EnsureAsync(IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken)
+    {
+        foreach (var month in entries.Select(entry => MonthOf(entry.EventId)).Distinct())
+        {
+            if (_made.ContainsKey(month))
+                continue;
+            await MakeAsync(month, cancellationToken);
+            _made[month] = true;
+        }
+    }
+
+    internal static DateOnly MonthOf(Guid eventId)
+    {
+        var time = EventIds.TimeOf(eventId);
+        return new DateOnly(time.Year, time.Month, 1);
+    }
+
+    /// <summary>The least UUID of a month: its 48 bits of time, and nothing else.</summary>
+    internal static Guid LeastOf(DateOnly month)
+    {
+        var milliseconds = new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        return new Guid((uint)(milliseconds >> 16), (ushort)milliseconds, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    private async Task MakeAsync(DateOnly month, CancellationToken cancellationToken)
+    {
+        var name = $"ledger_{month.ToString("yyyy_MM", CultureInfo.InvariantCulture)}";
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        // The lock of the writers: two replicas that meet a new month at once make one partition.
+        batch.BatchCommands.Add(new("SELECT position FROM ledger_head FOR UPDATE"));
+        batch.BatchCommands.Add(new(
+            $"CREATE TABLE IF NOT EXISTS {name} PARTITION OF ledger FOR VALUES FROM ('{LeastOf(month)}') TO ('{LeastOf(month.AddMonths(1))}')"));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        Log.PartitionMade(logger, name);
+    }
+}

@@ -1,0 +1,24 @@
+namespace Engagement.Interactions;
+
+internal static partial class Log
+{
+    // 2000: the ledger
+    [LoggerMessage(2001, LogLevel.Error, "A commit of {Calls} calls was refused; trying them one by one")]
+    public static partial void CommitSplit(ILogger logger, Exception exception, int calls);
+
+    [LoggerMessage(2002, LogLevel.Error, "Looking at the ledger's head failed on a defect")]
+    public static partial void HeadLookFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(2003, LogLevel.Information, "Made the ledger's partition {Partition}")]
+    public static partial void PartitionMade(ILogger logger, string partition);
+
+    // 2100: counters
+    [LoggerMessage(2101, LogLevel.Information, "Rebuilt {Shards} counter shards from the ledger, up to position {Position}")]
+    public static partial void CountersRebuilt(ILogger logger, int shards, long position);
+
+    [LoggerMessage(2102, LogLevel.Warning, "Counter shards moved under the projector; reading their positions again")]
+    public static partial void CountersMoved(ILogger logger);
+
+    [LoggerMessage(2103, LogLevel.Warning, "Reconciled the counters at position {Position}: {Drifted} differed")]
+    public static partial void CountersReconciled(ILogger logger, long position, long drifted);
+}
