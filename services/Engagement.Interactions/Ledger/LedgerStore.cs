@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Data;
 using System.Diagnostics;
 using Engagement.Interactions.V1;
-using Engagement.Platform.Errors;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
