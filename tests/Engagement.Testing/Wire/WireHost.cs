@@ -1,0 +1,73 @@
+using Engagement.Platform.Access;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Engagement.Testing.Wire;
+
+/// <summary>
+/// A service as it is, in this process, and a gRPC channel over its handler: everything is real but the socket. It takes
+/// <see cref="WireTokens"/>.
+/// </summary>
+/// <typeparam name="TGrpcService">Any type of the service's assembly that no other has; its `XGrpcService`.</typeparam>
+public sealed class WireHost<TGrpcService> : IAsyncDisposable
+    where TGrpcService : class
+{
+    private readonly WebApplicationFactory<TGrpcService> _factory;
+
+    /// <param name="settings">Such as `ConnectionStrings:remix-db`, `services:socialgraph:grpc:0`.</param>
+    /// <param name="replace">Replaces registrations, such as <see cref="TimeProvider"/>.</param>
+    public WireHost(IEnumerable<KeyValuePair<string, string?>> settings, Action<IServiceCollection>? replace = null)
+    {
+        _factory = new WebApplicationFactory<TGrpcService>().WithWebHostBuilder(builder =>
+        {
+            builder.UseEnvironment("Development");
+            builder.UseContentRoot(AppContext.BaseDirectory);
+            builder.UseSetting("Auth:SigningKey", WireTokens.SigningKey);
+            foreach (var (key, value) in settings)
+                builder.UseSetting(key, value);
+            builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+            builder.ConfigureTestServices(services => replace?.Invoke(services));
+        });
+        Channel = GrpcChannel.ForAddress(
+            _factory.Server.BaseAddress, new GrpcChannelOptions { HttpHandler = _factory.Server.CreateHandler() });
+    }
+
+    /// <summary>Without a token.</summary>
+    public GrpcChannel Channel { get; }
+
+    public IServiceProvider Services => _factory.Services;
+
+    /// <summary>Over HTTP/1.1: health, JSON, OpenAPI.</summary>
+    public HttpClient CreateHttpClient() => _factory.CreateClient();
+
+    /// <summary>Calls by a user: `new VideoService.VideoServiceClient(host.As("ann"))`.</summary>
+    public CallInvoker As(string userId, string role = "user") => With(WireTokens.Sign(userId, role));
+
+    /// <summary>Calls by a service, for a user or for nobody.</summary>
+    public CallInvoker AsService(string? actingUserId = null)
+        => With(
+            WireTokens.Sign("test", "service"),
+            actingUserId is null ? [] : [new Metadata.Entry(Caller.ActingUserHeader, actingUserId)]);
+
+    /// <summary>Calls with any token and further metadata.</summary>
+    public CallInvoker With(string token, params Metadata.Entry[] further)
+        => Channel.CreateCallInvoker().Intercept(metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {token}");
+            foreach (var entry in further)
+                metadata.Add(entry);
+            return metadata;
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        Channel.Dispose();
+        await _factory.DisposeAsync();
+    }
+}
