@@ -73,6 +73,8 @@ public sealed class Problem : Exception
         => new Problem(StatusCode.Unavailable, ErrorReason.DependencyUnavailable, "Something this call needs does not answer. Try again.")
             .With(TimeSpan.FromSeconds(1));
 
+    public static Problem Unimplemented() => new(StatusCode.Unimplemented, ErrorReason.Unimplemented, "There is no such RPC here.");
+
     internal static Problem DeadlineExceeded()
         => new(StatusCode.DeadlineExceeded, ErrorReason.DeadlineExceeded, "The deadline passed.");
 

@@ -1,0 +1,32 @@
+using Engagement.Gateway.Refusals;
+using Engagement.Platform.Errors;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Engagement.Gateway.Routing;
+
+/// <summary>
+/// Takes a call to the next replica when the first does not even accept a connection, and tells the client in its own form when no replica answers.
+/// </summary>
+internal sealed class FailoverMiddleware(RequestDelegate next, GatewayMetrics metrics)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var untried = proxy.AvailableDestinations.ToList();
+        while (true)
+        {
+            await next(context);
+            if (UpstreamFailure.Of(context) is not { } failure || context.Response.HasStarted)
+                return;
+            metrics.UpstreamFailed(proxy.Cluster.Config.ClusterId, failure.Error);
+            untried.RemoveAll(destination => destination == proxy.ProxiedDestination);
+            if (!failure.NothingWasSent || untried.Count == 0)
+                break;
+            context.Features.Set<IForwarderErrorFeature>(null);
+            proxy.ProxiedDestination = null;
+            proxy.AvailableDestinations = [.. untried];
+        }
+        context.Response.Clear();
+        await Refusal.WriteAsync(context, Problem.Unavailable());
+    }
+}
