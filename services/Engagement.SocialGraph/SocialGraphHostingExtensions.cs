@@ -1,3 +1,8 @@
+using Engagement.Platform.Ledger;
+using Engagement.SocialGraph.DirectMessages;
+using Engagement.SocialGraph.Follows;
+using Microsoft.Extensions.Options;
+
 namespace Engagement.SocialGraph;
 
 internal static class SocialGraphHostingExtensions
@@ -5,11 +10,39 @@ internal static class SocialGraphHostingExtensions
     public static IHostApplicationBuilder AddSocialGraph(this IHostApplicationBuilder builder)
     {
         builder.AddNpgsqlDataSource("socialgraph-db");
+        builder.AddLedgerOutbox();
+        builder.Services.AddSingleton<SocialGraphMetrics>();
+        builder.Services.AddFollows();
+        builder.Services.AddDirectMessages();
         return builder;
     }
 
     public static WebApplication MapSocialGraph(this WebApplication app)
     {
+        app.MapGrpcService<GraphGrpcService>();
+        app.MapGrpcService<MessageGrpcService>();
         return app;
+    }
+
+    private static void AddFollows(this IServiceCollection services)
+    {
+        services.AddSingleton<FollowStore>();
+        services.AddSingleton<FollowListStore>();
+        services.AddSingleton<ChangeFollowHandler>();
+        services.AddSingleton<ListFollowsHandler>();
+        services.AddSingleton<GetRelationshipsHandler>();
+    }
+
+    private static void AddDirectMessages(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<MessageOptions>, MessageOptionsValidator>();
+        services.AddOptions<MessageOptions>().BindConfiguration(MessageOptions.Section).ValidateOnStart();
+        services.AddSingleton<MessageKeys>();
+        services.AddSingleton<MessageStore>();
+        services.AddSingleton<ConversationStore>();
+        services.AddSingleton<SendMessageHandler>();
+        services.AddSingleton<ListConversationsHandler>();
+        services.AddSingleton<ListMessagesHandler>();
+        services.AddHostedService<ConversationRewrapper>();
     }
 }

@@ -31,13 +31,14 @@ public readonly record struct Page
     public string? After { get; }
 
     /// <summary>Reads `page_size` and `page_token` of a list request, whatever its type.</summary>
-    /// <exception cref="Problem">INVALID_ARGUMENT: a negative size, or a token that is not of this list and caller.</exception>
-    public static Page Of(IMessage request, string callerId, int defaultSize, int largestSize)
+    /// <param name="violations">What is wrong with the other fields, so that the caller hears it all at once.</param>
+    /// <exception cref="Problem">INVALID_ARGUMENT: a violation, a negative size, or a token that is not of this list and caller.</exception>
+    public static Page Of(IMessage request, string callerId, int defaultSize, int largestSize, FieldViolations? violations = null)
     {
         var fields = request.Descriptor.Fields;
         var size = (int)fields["page_size"].Accessor.GetValue(request);
         var token = (string)fields["page_token"].Accessor.GetValue(request);
-        new FieldViolations().Require(size >= 0, "page_size", "must not be negative").ThrowIfAny();
+        (violations ?? new FieldViolations()).Require(size >= 0, "page_size", "must not be negative").ThrowIfAny();
         var scope = ScopeOf(request, callerId);
         return new Page(size == 0 ? defaultSize : Math.Min(size, largestSize), token.Length == 0 ? null : Read(token, scope), scope);
     }
