@@ -1,0 +1,107 @@
+using Engagement.Interactions.V1;
+using Engagement.Ledger.V1;
+using Engagement.Remix.V1;
+using Engagement.Testing.Postgres;
+using Engagement.Testing.Redis;
+using Engagement.Testing.Wire;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Engagement.Interactions.Tests;
+
+/// <summary>Interactions as it is, with a database of its own, a real Redis server, and a catalogue that stands in for Remix.</summary>
+internal sealed class InteractionsHost : IAsyncDisposable
+{
+    private readonly Neighbour _remix;
+
+    private InteractionsHost(string database, IRedisServer redis, Neighbour remix, Catalogue catalogue)
+    {
+        (Database, Redis, _remix, Videos) = (database, redis, remix, catalogue);
+        Wire = NewReplica();
+    }
+
+    public string Database { get; }
+
+    public IRedisServer Redis { get; }
+
+    /// <summary>What Remix knows.</summary>
+    public Catalogue Videos { get; }
+
+    public WireHost<InteractionGrpcService> Wire { get; }
+
+    public static async Task<InteractionsHost> StartAsync(string redisKind = "garnet", PostgresServer? postgres = null)
+    {
+        postgres ??= await PostgresServer.SharedAsync();
+        var catalogue = new Catalogue();
+        return new InteractionsHost(
+            await postgres.CreateDatabaseAsync("interactions", CancellationToken.None),
+            await RedisServers.CreateAsync(redisKind),
+            await Neighbour.StartAsync<Catalogue>(catalogue, CancellationToken.None),
+            catalogue);
+    }
+
+    /// <summary>Another replica of the service, on the same stores. The caller disposes of it.</summary>
+    public WireHost<InteractionGrpcService> NewReplica() => new(
+    [
+        new("ConnectionStrings:interactions-db", Database),
+        new("ConnectionStrings:redis", Redis.ConnectionString),
+        new("services:remix:grpc:0", _remix.Address),
+    ]);
+
+    public InteractionService.InteractionServiceClient As(string userId) => new(Wire.As(userId));
+
+    public CounterService.CounterServiceClient Counters => new(Wire.As("reader"));
+
+    public LedgerService.LedgerServiceClient Ledger => new(Wire.AsService());
+
+    /// <summary>The video's counters when they are from this position or a later one.</summary>
+    public async Task<VideoCounters> CountersAtAsync(string videoId, long position)
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        VideoCounters? last = null;
+        while (!bound.IsCancellationRequested)
+        {
+            try
+            {
+                last = (await Counters.BatchGetCountersAsync(new BatchGetCountersRequest { VideoIds = { videoId } })).Videos[0];
+                if (last.Position >= position)
+                    return last;
+            }
+            catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable)
+            {
+            }
+            await Task.Yield();
+        }
+        throw new TimeoutException($"The counters of {videoId} did not reach position {position}; last seen: {last}.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Wire.DisposeAsync();
+        await _remix.DisposeAsync();
+        await Redis.DisposeAsync();
+    }
+
+    /// <summary>Remix with 60 s videos of `carl` whose ids begin with `v`.</summary>
+    internal sealed class Catalogue : VideoService.VideoServiceBase
+    {
+        private int _calls;
+
+        public int Calls => _calls;
+
+        public override Task<BatchGetVideosResponse> BatchGetVideos(BatchGetVideosRequest request, ServerCallContext context)
+        {
+            Interlocked.Increment(ref _calls);
+            return Task.FromResult(new BatchGetVideosResponse
+            {
+                Videos =
+                {
+                    request.VideoIds.Where(id => id.StartsWith('v')).Select(id => new Video
+                    {
+                        VideoId = id, CreatorId = "carl", Duration = Duration.FromTimeSpan(TimeSpan.FromSeconds(60)),
+                    }),
+                },
+            });
+        }
+    }
+}
