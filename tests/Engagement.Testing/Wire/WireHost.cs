@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace Engagement.Testing.Wire;
 
@@ -31,7 +30,7 @@ public sealed class WireHost<TGrpcService> : IAsyncDisposable
             builder.UseSetting("Auth:SigningKey", WireTokens.SigningKey);
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
-            builder.ConfigureLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+            builder.UseSetting("Logging:LogLevel:Default", "Warning");
             builder.ConfigureTestServices(services => replace?.Invoke(services));
         });
         Channel = GrpcChannel.ForAddress(
