@@ -1,18 +1,20 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
-namespace Engagement.Infrastructure;
+namespace Engagement.AppHost.Infrastructure;
 
 /// <summary>
 /// PostgreSQL as the system's package manager installed it. The test fixtures use this same file, so that tests and the app host
 /// agree on which server is found and who runs it.
 /// </summary>
-internal sealed record PostgresBinaries(string Folder)
+internal sealed partial record PostgresBinaries(string Folder)
 {
-    private const string Account = "postgres";
+    private static readonly string[] Needed = ["postgres", "initdb", "pg_ctl"];
 
-    public const string Remedy = "Install PostgreSQL 15 or newer: `eng/run.sh` does, or `apt-get install postgresql`, or `brew install postgresql@17`.";
+    public const string Remedy = "PostgreSQL 15 or newer is missing, and no container runtime answers: " +
+        "run `eng/run.sh`, which installs it, or `apt-get install postgresql`, or `brew install postgresql@17`.";
 
-    /// <summary>The newest server on PATH or in the places where Debian and Homebrew put it; null when there is none.</summary>
+    /// <summary>The first server on PATH, else the newest where Debian and Homebrew put it; null when there is none.</summary>
     public static PostgresBinaries? Find()
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
@@ -20,7 +22,7 @@ internal sealed record PostgresBinaries(string Folder)
         var installed = homes.Where(Directory.Exists)
             .SelectMany(Directory.GetDirectories)
             .Where(home => home.Contains("postgresql", StringComparison.Ordinal))
-            .OrderByDescending(MajorVersionInName)
+            .OrderByDescending(home => FirstNumber(Path.GetFileName(home)))
             .Select(home => Path.Combine(home, "bin"));
         // A link on PATH may name one program only: the folder it really lives in has them all.
         var folder = path.Where(place => File.Exists(Path.Combine(place, "postgres"))).Select(Resolve).Concat(installed).FirstOrDefault(IsComplete);
@@ -29,29 +31,17 @@ internal sealed record PostgresBinaries(string Folder)
 
     public string Program(string name) => Path.Combine(Folder, name);
 
-    /// <summary>
-    /// The command line that runs a program of the server. Both initdb and postgres refuse root, so root hands over to the account
-    /// that the package made for this.
-    /// </summary>
-    public static string[] AsServerAccount(params string[] command) => Environment.IsPrivilegedProcess
-        ? ["setpriv", $"--reuid={Account}", $"--regid={Account}", "--init-groups", "--", .. command]
-        : command;
+    public ProcessStartInfo Start(string program, params string[] arguments) => ServerAccount.Start([Program(program), .. arguments]);
 
-    public ProcessStartInfo Start(string program, params string[] arguments)
+    /// <summary>15 of `postgres (PostgreSQL) 15.13`: data belongs to one major version.</summary>
+    public int MajorVersion()
     {
-        var command = AsServerAccount([Program(program), .. arguments]);
-        // The working folder of the caller may be closed to that account.
-        return new ProcessStartInfo(command[0], command[1..])
-        {
-            WorkingDirectory = "/",
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        using var process = Process.Start(Start("postgres", "--version"))!;
+        return FirstNumber(process.StandardOutput.ReadToEnd());
     }
 
     private static bool IsComplete(string folder) =>
-        File.Exists(Path.Combine(folder, "postgres")) && File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "pg_ctl"));
+        Needed.All(program => File.Exists(Path.Combine(folder, program)));
 
     private static string Resolve(string folder)
     {
@@ -59,6 +49,8 @@ internal sealed record PostgresBinaries(string Folder)
         return target is null ? folder : Path.GetDirectoryName(target.FullName)!;
     }
 
-    private static int MajorVersionInName(string home) =>
-        int.TryParse(new string([.. Path.GetFileName(home).Where(char.IsAsciiDigit)]), out var version) ? version : 0;
+    private static int FirstNumber(string text) => int.TryParse(Digits().Match(text).Value, out var number) ? number : 0;
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Digits();
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using Engagement.Infrastructure;
+using Engagement.AppHost.Infrastructure;
 using Engagement.Testing.Processes;
 using Npgsql;
 
