@@ -64,6 +64,9 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
 
     private RpcException Explain(Exception exception, ServerCallContext context)
     {
+        // The protocol of health and reflection says what their statuses mean.
+        if (exception is RpcException standard && context.Method.StartsWith("/grpc.", StringComparison.Ordinal))
+            return standard;
         var problem = exception switch
         {
             Problem refusal => refusal,

@@ -19,11 +19,14 @@ internal sealed partial class OutboxRelay(
     private static readonly TimeSpan IdleLook = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan AppendTimeout = TimeSpan.FromSeconds(10);
 
-    // One relay for each database: the transaction's lock ends with it, also when the process dies.
+    // One relay for each database: the transaction's lock ends with it, also when the process dies. A statement of its own, before the rows are
+    // read: a relay that got the lock in the middle of its reading would have passed over the first rows, and read rows already settled.
+    private const string Lock = """
+        SELECT pg_try_advisory_xact_lock(hashtext('outbox'))
+        """;
+
     private const string Take = """
-        SELECT outbox_id, event FROM outbox
-        WHERE refused_because IS NULL AND pg_try_advisory_xact_lock(hashtext('outbox'))
-        ORDER BY outbox_id LIMIT @batch_size
+        SELECT outbox_id, event FROM outbox WHERE refused_because IS NULL ORDER BY outbox_id LIMIT $1
         """;
 
     private const string Settle = """
@@ -45,13 +48,14 @@ internal sealed partial class OutboxRelay(
                 }
                 wait = IdleLook;
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
             {
-                if (!Outage.Is(exception))
+                // A call that is cancelled since the host stops ends as an RpcException: not a failure of this service.
+                if (!stoppingToken.IsCancellationRequested && !Outage.Is(exception))
                     LogFailed(logger, exception);
                 wait = TimeSpan.FromSeconds(Math.Min(wait.TotalSeconds * 2, 5));
             }
-            await outbox.WaitAsync(wait, stoppingToken);
+            await outbox.WaitAsync(wait, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -64,6 +68,8 @@ internal sealed partial class OutboxRelay(
             return 0;
         var deadline = timeProvider.GetUtcNow().UtcDateTime + AppendTimeout;
         var response = await ledger.AppendAsync(request, deadline: deadline, cancellationToken: cancellationToken);
+        if (response.Results.Count != ids.Count)
+            throw new InvalidOperationException($"The ledger answered {response.Results.Count} results for {ids.Count} events.");
         var refusals = response.Results.Select(result => result.Error?.Message).ToArray();
         foreach (var (result, ledgerEvent) in response.Results.Zip(request.Events).Where(pair => pair.First.Error is not null))
             LogRefused(logger, ledgerEvent.EventId, ledgerEvent.FactCase, result.Error.Message);
@@ -81,8 +87,15 @@ internal sealed partial class OutboxRelay(
     {
         var ids = new List<long>();
         var request = new AppendRequest();
-        await using var command = new NpgsqlCommand(Take, connection, transaction) { Parameters = { new("batch_size", BatchSize) } };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands = { new(Lock), new(Take) { Parameters = { new() { Value = BatchSize } } } },
+        };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        if (!reader.GetBoolean(0))
+            return (ids, request);
+        await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             ids.Add(reader.GetInt64(0));

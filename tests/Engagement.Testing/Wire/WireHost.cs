@@ -13,8 +13,41 @@ namespace Engagement.Testing.Wire;
 /// A service as it is, in this process, and a gRPC channel over its handler: everything is real but the socket. It takes
 /// <see cref="WireTokens"/>.
 /// </summary>
+public abstract class WireHost : IAsyncDisposable
+{
+    /// <summary>Without a token.</summary>
+    public abstract GrpcChannel Channel { get; }
+
+    public abstract IServiceProvider Services { get; }
+
+    /// <summary>Over HTTP/1.1: health, JSON, OpenAPI.</summary>
+    public abstract HttpClient CreateHttpClient();
+
+    /// <summary>Calls by a user: `new VideoService.VideoServiceClient(host.As("ann"))`.</summary>
+    public CallInvoker As(string userId, string role = "user") => With(WireTokens.Sign(userId, role));
+
+    /// <summary>Calls by a service, for a user or for nobody.</summary>
+    public CallInvoker AsService(string? actingUserId = null)
+        => With(
+            WireTokens.Sign("test", "service"),
+            actingUserId is null ? [] : [new Metadata.Entry(Caller.ActingUserHeader, actingUserId)]);
+
+    /// <summary>Calls with any token and further metadata.</summary>
+    public CallInvoker With(string token, params Metadata.Entry[] further)
+        => Channel.CreateCallInvoker().Intercept(metadata =>
+        {
+            metadata.Add("authorization", $"Bearer {token}");
+            foreach (var entry in further)
+                metadata.Add(entry);
+            return metadata;
+        });
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>The <see cref="WireHost"/> of one service.</summary>
 /// <typeparam name="TGrpcService">Any type of the service's assembly that no other has; its `XGrpcService`.</typeparam>
-public sealed class WireHost<TGrpcService> : IAsyncDisposable
+public sealed class WireHost<TGrpcService> : WireHost
     where TGrpcService : class
 {
     private readonly WebApplicationFactory<TGrpcService> _factory;
@@ -37,34 +70,13 @@ public sealed class WireHost<TGrpcService> : IAsyncDisposable
             _factory.Server.BaseAddress, new GrpcChannelOptions { HttpHandler = _factory.Server.CreateHandler() });
     }
 
-    /// <summary>Without a token.</summary>
-    public GrpcChannel Channel { get; }
+    public override GrpcChannel Channel { get; }
 
-    public IServiceProvider Services => _factory.Services;
+    public override IServiceProvider Services => _factory.Services;
 
-    /// <summary>Over HTTP/1.1: health, JSON, OpenAPI.</summary>
-    public HttpClient CreateHttpClient() => _factory.CreateClient();
+    public override HttpClient CreateHttpClient() => _factory.CreateClient();
 
-    /// <summary>Calls by a user: `new VideoService.VideoServiceClient(host.As("ann"))`.</summary>
-    public CallInvoker As(string userId, string role = "user") => With(WireTokens.Sign(userId, role));
-
-    /// <summary>Calls by a service, for a user or for nobody.</summary>
-    public CallInvoker AsService(string? actingUserId = null)
-        => With(
-            WireTokens.Sign("test", "service"),
-            actingUserId is null ? [] : [new Metadata.Entry(Caller.ActingUserHeader, actingUserId)]);
-
-    /// <summary>Calls with any token and further metadata.</summary>
-    public CallInvoker With(string token, params Metadata.Entry[] further)
-        => Channel.CreateCallInvoker().Intercept(metadata =>
-        {
-            metadata.Add("authorization", $"Bearer {token}");
-            foreach (var entry in further)
-                metadata.Add(entry);
-            return metadata;
-        });
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         Channel.Dispose();
         await _factory.DisposeAsync();

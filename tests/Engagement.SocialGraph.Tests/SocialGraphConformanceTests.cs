@@ -1,0 +1,27 @@
+using Engagement.SocialGraph.V1;
+using Engagement.Testing.Conformance;
+using Engagement.Testing.Wire;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace Engagement.SocialGraph.Tests;
+
+public sealed class SocialGraphConformanceTests : ServiceConformance
+{
+    protected override string Service => "socialgraph";
+
+    protected override string Meter => SocialGraphMetrics.Meter;
+
+    protected override IReadOnlyList<ServiceDescriptor> Contracts => [GraphService.Descriptor, MessageService.Descriptor];
+
+    protected override string TableOfCall => "follow";
+
+    protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified => [];
+
+    protected override Task<WireHost> StartAsync(string connectionString, CancellationToken cancellationToken)
+        => Task.FromResult(SocialGraphHost.Start(connectionString));
+
+    protected override async Task CallAsync(CallInvoker user, CallOptions options)
+        => await new GraphService.GraphServiceClient(user).FollowAsync(
+            new FollowRequest { EventId = NewEvent.Id(), UserId = "somebody-else" }, options);
+}
