@@ -17,7 +17,7 @@ try
     var interactions = builder.AddService<Projects.Engagement_Interactions>("interactions", settings.Replicas.Interactions, tokens)
         .Uses(stores["interactions-db"]).Uses(stores.Redis).After(migrator);
     var socialGraph = builder.AddService<Projects.Engagement_SocialGraph>("socialgraph", 1, tokens)
-        .Uses(stores["socialgraph-db"]).After(migrator);
+        .Uses(stores["socialgraph-db"]).WithMessageKey(stores.Folder).After(migrator);
     var remix = builder.AddService<Projects.Engagement_Remix>("remix", 1, tokens)
         .Uses(stores["remix-db"]).After(migrator);
     var feed = builder.AddService<Projects.Engagement_Feed>("feed", settings.Replicas.Feed, tokens)

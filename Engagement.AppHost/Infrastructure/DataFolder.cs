@@ -4,7 +4,7 @@ using Engagement.AppHost.Startup;
 
 namespace Engagement.AppHost.Infrastructure;
 
-/// <summary>Where the data of this machine is: the cluster, its password, and a lock that keeps two app hosts from sharing them.</summary>
+/// <summary>Where the data of this machine is: the cluster, the secrets that live as long as it does, and a lock that keeps two app hosts from sharing them.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private FileStream? _lock;
@@ -14,8 +14,6 @@ internal sealed class DataFolder : IDisposable
     public string Path { get; }
 
     public string Cluster => System.IO.Path.Combine(Path, "postgres");
-
-    private string PasswordFile => System.IO.Path.Combine(Path, "postgres.password");
 
     /// <summary>
     /// The folder asked for, or `.data` in the repository. Root runs the server as another account, which cannot enter root's own home: then it is
@@ -65,24 +63,25 @@ internal sealed class DataFolder : IDisposable
     {
         if (Directory.Exists(Cluster))
             Directory.Delete(Cluster, recursive: true);
-        File.Delete(PasswordFile);
+        foreach (var secret in Directory.GetFiles(Path, "*.secret"))
+            File.Delete(secret);
     }
 
-    /// <summary>The superuser's password, made at the first start and readable by its owner alone.</summary>
-    public string ReadOrCreatePassword()
+    /// <summary>32 random bytes in hexadecimal, made at the first start, kept as long as the data, and readable by their owner alone.</summary>
+    public string ReadOrCreateSecret(string name)
     {
-        if (!File.Exists(PasswordFile))
+        var path = System.IO.Path.Combine(Path, $"{name}.secret");
+        if (!File.Exists(path))
         {
-            var file = new FileStreamOptions
+            using var file = new StreamWriter(path, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            };
-            using var writer = new StreamWriter(PasswordFile, file);
-            writer.Write(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)));
+            });
+            file.Write(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         }
-        return File.ReadAllText(PasswordFile);
+        return File.ReadAllText(path);
     }
 
     private static string Nearest(string path) => Directory.Exists(path) ? path : Nearest(System.IO.Path.GetDirectoryName(path)!);

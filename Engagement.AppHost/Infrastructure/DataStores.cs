@@ -15,7 +15,9 @@ internal sealed record DataStore(string Name, IResourceBuilder<IResourceWithConn
 
 /// <summary>The stores of the system, the same names in each of the three ways.</summary>
 /// <param name="RedisResource">What carries Redis' commands in the dashboard: the resource named `redis`.</param>
-internal sealed record DataStores(IReadOnlyList<DataStore> Databases, DataStore Redis, IResourceBuilder<IResource> RedisResource)
+/// <param name="Folder">Where this machine keeps them and the secrets that belong to them; null where they are somebody else's.</param>
+internal sealed record DataStores(
+    IReadOnlyList<DataStore> Databases, DataStore Redis, IResourceBuilder<IResource> RedisResource, DataFolder? Folder)
 {
     public const string Postgres = "postgres";
     public const string RedisName = "redis";

@@ -33,7 +33,8 @@ internal static class DataStoresExtensions
         return new DataStores(
             [.. DataStores.Names.Select(name => new DataStore(name.Connection, builder.AddConnectionString(name.Connection), null))],
             new DataStore(DataStores.RedisName, redis, null),
-            redis);
+            redis,
+            Folder: null);
     }
 
     // Written by the documentation and not yet run: no machine at hand has a container runtime.
@@ -44,22 +45,25 @@ internal static class DataStoresExtensions
             ContainerRuntime.RemoveVolume(builder.Configuration, Volume);
         var folder = DataFolder.Locate(builder.RepositoryRoot(), settings.Data.Path);
         // The volume keeps the password of its first start, so the password must outlive a run as well.
-        var password = builder.AddParameter("postgres-password", folder.ReadOrCreatePassword(), secret: true);
+        var password = builder.AddParameter("postgres-password", folder.ReadOrCreateSecret(DataStores.Postgres), secret: true);
         var postgres = builder.AddPostgres(DataStores.Postgres, password: password).WithDataVolume(Volume);
         var redis = builder.AddRedis(DataStores.RedisName);
         return new DataStores(
             [.. DataStores.Names.Select(name => new DataStore(name.Connection, postgres.AddDatabase(name.Connection, name.Database), postgres))],
             new DataStore(DataStores.RedisName, redis, redis),
-            redis);
+            redis,
+            folder);
     }
 
     private static DataStores AddLocalStores(this IDistributedApplicationBuilder builder, AppHostSettings settings)
     {
-        var postgres = builder.AddLocalPostgres(DataStores.Postgres, settings);
+        var folder = DataFolder.Locate(builder.RepositoryRoot(), settings.Data.Path);
+        var postgres = builder.AddLocalPostgres(DataStores.Postgres, folder, settings.Reset);
         var redis = builder.AddLocalRedis(DataStores.RedisName, settings.Redis.Server);
         return new DataStores(
             [.. DataStores.Names.Select(name => new DataStore(name.Connection, postgres.AddDatabase(name.Connection, name.Database), postgres.Server))],
             new DataStore(DataStores.RedisName, redis.Connection, redis.Server),
-            redis.Server);
+            redis.Server,
+            folder);
     }
 }

@@ -34,16 +34,15 @@ internal static class LocalPostgresExtensions
         exit $status
         """;
 
-    public static LocalPostgres AddLocalPostgres(this IDistributedApplicationBuilder builder, string name, AppHostSettings settings)
+    public static LocalPostgres AddLocalPostgres(this IDistributedApplicationBuilder builder, string name, DataFolder folder, bool reset)
     {
         var binaries = PostgresBinaries.Find() ?? throw new CannotStartException(PostgresBinaries.Remedy);
         if (Environment.IsPrivilegedProcess && !ServerAccount.Exists)
             throw new CannotStartException($"PostgreSQL does not run as root: make its account with `useradd --system {ServerAccount.Name}`.");
-        var folder = DataFolder.Locate(builder.RepositoryRoot(), settings.Data.Path);
         folder.Lock();
-        if (settings.Reset)
+        if (reset)
             folder.Reset();
-        var password = folder.ReadOrCreatePassword();
+        var password = folder.ReadOrCreateSecret(DataStores.Postgres);
         // Made by the container, so that it is disposed with the app host and the lock is gone.
         builder.Services.AddSingleton(_ => folder);
         var cluster = new PostgresCluster(binaries, folder.Cluster, password);
