@@ -3,6 +3,7 @@ using Engagement.Gateway.RateLimits;
 using Engagement.Gateway.Refusals;
 using Engagement.Gateway.Routing;
 using Engagement.Gateway.Tokens;
+using Engagement.Platform.Errors;
 using Grpc.Reflection;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal static class GatewayHostingExtensions
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<RateLimitOptions>>(RateLimits.RateLimits.Apply);
         builder.AddBrowserOrigins();
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         // An RPC that is not here is answered by the fallback, with its ErrorInfo.
         builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
         // Before AddGrpcReflection, which would describe only what this process itself implements.
@@ -34,6 +36,7 @@ internal static class GatewayHostingExtensions
 
     public static WebApplication UseGateway(this WebApplication app)
     {
+        app.UseExceptionHandler(unforeseen => unforeseen.Run(context => Refusal.WriteAsync(context, Problem.Internal())));
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "openapi";

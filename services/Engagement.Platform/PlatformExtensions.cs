@@ -26,7 +26,12 @@ public static class PlatformExtensions
             options.MaxReceiveMessageSize = LargestMessageBytes;
             options.Interceptors.Add<ErrorInterceptor>();
             options.Interceptors.Add<AccessInterceptor>();
-        }).AddJsonTranscoding(json => json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor));
+        }).AddJsonTranscoding(json =>
+        {
+            // Without these an error in JSON would lack its details, and a JavaScript client would round its large numbers.
+            json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor);
+            json.JsonSettings.WriteInt64sAsStrings = true;
+        });
         builder.Services.AddGrpcReflection();
         builder.Services.AddGrpcSwagger();
         builder.Services.AddSwaggerGen(swagger =>

@@ -18,6 +18,7 @@ internal sealed class FailoverMiddleware(RequestDelegate next, GatewayMetrics me
             await next(context);
             if (UpstreamFailure.Of(context) is not { } failure || context.Response.HasStarted)
                 return;
+            context.Response.Clear();
             metrics.UpstreamFailed(proxy.Cluster.Config.ClusterId, failure.Error);
             untried.RemoveAll(destination => destination == proxy.ProxiedDestination);
             if (!failure.NothingWasSent || untried.Count == 0)
@@ -26,7 +27,6 @@ internal sealed class FailoverMiddleware(RequestDelegate next, GatewayMetrics me
             proxy.ProxiedDestination = null;
             proxy.AvailableDestinations = [.. untried];
         }
-        context.Response.Clear();
         await Refusal.WriteAsync(context, Problem.Unavailable());
     }
 }

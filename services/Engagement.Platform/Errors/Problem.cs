@@ -75,12 +75,12 @@ public sealed class Problem : Exception
 
     public static Problem Unimplemented() => new(StatusCode.Unimplemented, ErrorReason.Unimplemented, "There is no such RPC here.");
 
+    public static Problem Internal() => new(StatusCode.Internal, ErrorReason.Internal, "A defect of this service; it has been logged.");
+
     internal static Problem DeadlineExceeded()
         => new(StatusCode.DeadlineExceeded, ErrorReason.DeadlineExceeded, "The deadline passed.");
 
     internal static Problem Cancelled() => new(StatusCode.Cancelled, ErrorReason.Cancelled, "The caller gave up.");
-
-    internal static Problem Internal() => new(StatusCode.Internal, ErrorReason.Internal, "A defect of this service; it has been logged.");
 
     public RpcException ToRpcException() => Status.ToRpcException();
 
