@@ -1,3 +1,11 @@
+using Engagement.Platform.Ledger;
+using Engagement.Remix.Audience;
+using Engagement.Remix.Lineage;
+using Engagement.Remix.Remixes;
+using Engagement.Remix.Videos;
+using Engagement.ServiceDefaults.Discovery;
+using Engagement.SocialGraph.V1;
+
 namespace Engagement.Remix;
 
 internal static class RemixHostingExtensions
@@ -5,11 +13,22 @@ internal static class RemixHostingExtensions
     public static IHostApplicationBuilder AddRemix(this IHostApplicationBuilder builder)
     {
         builder.AddNpgsqlDataSource("remix-db");
+        builder.AddLedgerOutbox();
+        builder.AddServiceClient<GraphService.GraphServiceClient>("socialgraph");
+        builder.Services.AddOptions<RemixOptions>().BindConfiguration(RemixOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<RemixMetrics>();
+        builder.Services.AddSingleton<SightReader>();
+        builder.Services.AddSingleton<VideoStore>().AddSingleton<PublicationStore>().AddSingleton<DeletionStore>().AddSingleton<AcceptedEvents>();
+        builder.Services.AddSingleton<PublishVideoHandler>().AddSingleton<GetVideosHandler>().AddSingleton<DeleteVideoHandler>();
+        builder.Services.AddSingleton<CreateRemixHandler>();
+        builder.Services.AddSingleton<LineageStore>().AddSingleton<GetLineageHandler>();
         return builder;
     }
 
     public static WebApplication MapRemix(this WebApplication app)
     {
+        app.MapGrpcService<VideoGrpcService>();
+        app.MapGrpcService<RemixGrpcService>();
         return app;
     }
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using Google.Rpc;
 
 namespace Engagement.Platform.Errors;
@@ -29,8 +31,12 @@ public sealed class FieldViolations
 
     /// <summary>Not only white space, and at most so many Unicode code points.</summary>
     public FieldViolations RequireText(string value, string field, int longest)
-        => Require(!string.IsNullOrWhiteSpace(value), field, "must not be empty")
-            .Require(!IsLonger(value, longest), field, $"must have at most {longest} characters");
+        => Require(!string.IsNullOrWhiteSpace(value), field, "must not be empty").RequireTextOrEmpty(value, field, longest);
+
+    /// <summary>At most so many Unicode code points, each of them whole, and no NUL: what the database can hold.</summary>
+    public FieldViolations RequireTextOrEmpty(string value, string field, int longest)
+        => Require(!IsLonger(value, longest), field, $"must have at most {longest} characters")
+            .Require(IsStorable(value), field, "must be well-formed Unicode without NUL");
 
     /// <summary>A value of the enum other than UNSPECIFIED.</summary>
     public FieldViolations RequireDefined<TEnum>(TEnum value, string field)
@@ -49,4 +55,15 @@ public sealed class FieldViolations
     private static bool IsId(string value) => value.Length is > 0 and <= LongestId && !value.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     private static bool IsLonger(string value, int longest) => value.Length > longest && value.EnumerateRunes().Count() > longest;
+
+    private static bool IsStorable(string value)
+    {
+        for (var rest = value.AsSpan(); !rest.IsEmpty;)
+        {
+            if (rest[0] == '\0' || Rune.DecodeFromUtf16(rest, out _, out var length) != OperationStatus.Done)
+                return false;
+            rest = rest[length..];
+        }
+        return true;
+    }
 }

@@ -33,12 +33,13 @@ public sealed class EventIds(IOptions<EventHorizonOptions> options, TimeProvider
         return parsed;
     }
 
-    /// <summary>The moment that an id was made at, to the millisecond.</summary>
+    /// <summary>The moment that an id was made at, to the millisecond; the last one there is, when its 48 bits say the year 10,000 or later.</summary>
     public static DateTimeOffset TimeOf(Guid eventId)
     {
         Span<byte> bytes = stackalloc byte[16];
         eventId.TryWriteBytes(bytes, bigEndian: true, out _);
-        return DateTimeOffset.FromUnixTimeMilliseconds(BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16);
+        var milliseconds = BinaryPrimitives.ReadInt64BigEndian(bytes) >>> 16;
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }
 
     /// <summary>Why an id of this time is refused: before the horizon, or too far in the future; else null.</summary>

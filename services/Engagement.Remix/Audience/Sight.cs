@@ -1,0 +1,16 @@
+using Engagement.Remix.V1;
+
+namespace Engagement.Remix.Audience;
+
+/// <summary>What one caller may see, as far as <see cref="SightReader"/> was asked.</summary>
+/// <param name="viewerId">Null sees everything.</param>
+/// <param name="relations">To creators other than the viewer; a stranger to those not in it.</param>
+internal sealed class Sight(string? viewerId, IReadOnlyDictionary<string, Relation> relations)
+{
+    public static Sight OfEverything { get; } = new(null, new Dictionary<string, Relation>());
+
+    public Relation RelationTo(string creatorId)
+        => viewerId is null || viewerId == creatorId ? Relation.Creator : relations.GetValueOrDefault(creatorId, Relation.Stranger);
+
+    public bool MaySee(string creatorId, Visibility visibility) => VisibilityRules.MaySee(visibility, RelationTo(creatorId));
+}

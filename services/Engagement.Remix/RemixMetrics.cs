@@ -1,0 +1,40 @@
+using System.Diagnostics.Metrics;
+using Engagement.Errors.V1;
+using Engagement.Remix.V1;
+
+namespace Engagement.Remix;
+
+/// <summary>The meter `Engagement.Remix`.</summary>
+internal sealed class RemixMetrics
+{
+    private readonly Counter<long> _published;
+    private readonly Counter<long> _deleted;
+    private readonly Counter<long> _duplicates;
+    private readonly Counter<long> _refused;
+
+    public RemixMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create("Engagement.Remix");
+        _published = meter.CreateCounter<long>("engagement.videos.published", "{video}", "Videos published, by kind: original, duet, stitch");
+        _deleted = meter.CreateCounter<long>("engagement.videos.deleted", "{video}", "Videos deleted");
+        _duplicates = meter.CreateCounter<long>("engagement.videos.duplicates", "{call}", "Repeats answered with the first response");
+        _refused = meter.CreateCounter<long>("engagement.remixes.refused", "{call}", "Duets and stitches refused, by kind and reason");
+    }
+
+    public void Published(RemixKind kind) => _published.Add(1, Tag("kind", NameOf(kind)));
+
+    public void Deleted() => _deleted.Add(1);
+
+    public void Duplicate() => _duplicates.Add(1);
+
+    public void Refused(RemixKind kind, ErrorReason reason) => _refused.Add(1, Tag("kind", NameOf(kind)), Tag("reason", reason.ToString()));
+
+    private static string NameOf(RemixKind kind) => kind switch
+    {
+        RemixKind.Duet => "duet",
+        RemixKind.Stitch => "stitch",
+        _ => "original",
+    };
+
+    private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
+}

@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using Engagement.Platform.Errors;
+using Engagement.Platform.Events;
+using Engagement.Remix.V1;
+using Google.Protobuf.Collections;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Engagement.Remix.Videos;
+
+/// <summary>Makes a video of what a client says of it, or notes everything that is wrong with that.</summary>
+internal static partial class DraftRules
+{
+    private const int LongestCaption = 2200;
+    private const int MostTopics = 20;
+    private const int LongestTopic = 64;
+
+    /// <summary>The video, with what its event id says: its time, and its id where the client gives none.</summary>
+    public static Video Read(VideoDraft? draft, string creatorId, Guid eventId, FieldViolations violations)
+    {
+        if (draft is null)
+        {
+            violations.Add("video", "is required");
+            return new Video();
+        }
+        var duration = DurationRules.ReadMs(draft.Duration, "video.duration", violations);
+        violations
+            .RequireIdOrEmpty(draft.VideoId, "video.video_id")
+            .RequireTextOrEmpty(draft.Caption, "video.caption", LongestCaption)
+            .Require(draft.Duration is not { Seconds: 0, Nanos: 0 } and not null, "video.duration", "is required, and longer than 0")
+            .RequireIdOrEmpty(draft.SoundId, "video.sound_id")
+            .Require(draft.Language.Length == 0 || LanguageTag().IsMatch(draft.Language), "video.language", "must be a BCP 47 language tag")
+            .Require(draft.Region.Length == 0 || Region().IsMatch(draft.Region), "video.region", "must be two letters, upper case");
+        return new Video
+        {
+            VideoId = draft.VideoId.Length > 0 ? draft.VideoId : $"v-{eventId:N}",
+            CreatorId = creatorId,
+            Caption = draft.Caption,
+            Duration = DurationRules.ToDuration(duration),
+            Topics = { ReadTopics(draft.Topics, violations) },
+            SoundId = draft.SoundId,
+            Language = draft.Language,
+            Region = draft.Region,
+            Visibility = ReadOrDefault(draft.Visibility, Visibility.Public, "video.visibility", violations),
+            DuetPermission = ReadOrDefault(draft.DuetPermission, RemixPermission.Everyone, "video.duet_permission", violations),
+            StitchPermission = ReadOrDefault(draft.StitchPermission, RemixPermission.Everyone, "video.stitch_permission", violations),
+            PublishedAt = Timestamp.FromDateTimeOffset(EventIds.TimeOf(eventId)),
+        };
+    }
+
+    /// <summary>Lower case, each once, in the order given.</summary>
+    private static IEnumerable<string> ReadTopics(RepeatedField<string> topics, FieldViolations violations)
+    {
+        violations.Require(topics.Count <= MostTopics, "video.topics", $"must be at most {MostTopics}");
+        for (var i = 0; i < Math.Min(topics.Count, MostTopics); i++)
+            violations.RequireText(topics[i], $"video.topics[{i}]", LongestTopic);
+        return topics.Select(topic => topic.Trim().ToLowerInvariant()).Distinct();
+    }
+
+    private static TEnum ReadOrDefault<TEnum>(TEnum value, TEnum unspecified, string field, FieldViolations violations)
+        where TEnum : struct, System.Enum
+    {
+        if (EqualityComparer<TEnum>.Default.Equals(value, default))
+            return unspecified;
+        violations.RequireDefined(value, field);
+        return value;
+    }
+
+    // RFC 5646 without extensions and private use: language, script, region, variants. `\z`, since `$` lets a line feed through.
+    [GeneratedRegex(@"^[a-zA-Z]{2,3}(-[a-zA-Z]{4})?(-([a-zA-Z]{2}|[0-9]{3}))?(-([0-9a-zA-Z]{5,8}|[0-9][0-9a-zA-Z]{3})){0,4}\z")]
+    private static partial Regex LanguageTag();
+
+    [GeneratedRegex(@"^[A-Z]{2}\z")]
+    private static partial Regex Region();
+}
