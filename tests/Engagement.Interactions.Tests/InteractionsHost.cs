@@ -27,7 +27,7 @@ internal sealed class InteractionsHost : IAsyncDisposable
     /// <summary>What Remix knows.</summary>
     public Catalogue Videos { get; }
 
-    public WireHost<InteractionGrpcService> Wire { get; }
+    public WireHost Wire { get; }
 
     public static async Task<InteractionsHost> StartAsync(string redisKind = "garnet", PostgresServer? postgres = null)
     {
@@ -41,11 +41,13 @@ internal sealed class InteractionsHost : IAsyncDisposable
     }
 
     /// <summary>Another replica of the service, on the same stores. The caller disposes of it.</summary>
-    public WireHost<InteractionGrpcService> NewReplica() => new(
+    public WireHost NewReplica() => StartService(Database, Redis.ConnectionString, _remix.Address);
+
+    public static WireHost StartService(string database, string redis, string remix) => new WireHost<InteractionGrpcService>(
     [
-        new("ConnectionStrings:interactions-db", Database),
-        new("ConnectionStrings:redis", Redis.ConnectionString),
-        new("services:remix:grpc:0", _remix.Address),
+        new("ConnectionStrings:interactions-db", database),
+        new("ConnectionStrings:redis", redis),
+        new("services:remix:grpc:0", remix),
     ]);
 
     public InteractionService.InteractionServiceClient As(string userId) => new(Wire.As(userId));

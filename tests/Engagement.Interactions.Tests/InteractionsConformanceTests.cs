@@ -1,0 +1,39 @@
+using Engagement.Interactions.V1;
+using Engagement.Ledger.V1;
+using Engagement.Testing.Conformance;
+using Engagement.Testing.Redis;
+using Engagement.Testing.Wire;
+using Google.Protobuf.Reflection;
+using Grpc.Core;
+
+namespace Engagement.Interactions.Tests;
+
+public sealed class InteractionsConformanceTests : ServiceConformance
+{
+    private static readonly Lazy<Task<Neighbour>> Remix = new(() => Neighbour.StartAsync(new InteractionsHost.Catalogue(), CancellationToken.None));
+
+    protected override string Service => "interactions";
+
+    protected override string Meter => InteractionsTelemetry.Name;
+
+    protected override IReadOnlyList<ServiceDescriptor> Contracts =>
+        [InteractionService.Descriptor, CounterService.Descriptor, HistoryService.Descriptor, LedgerService.Descriptor];
+
+    // A video not met before is looked up by the call itself, not by the writer that serves many.
+    protected override string TableOfCall => "video";
+
+    protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified =>
+    [
+        user => new HistoryService.HistoryServiceClient(user)
+            .ListHistoryAsync(new ListHistoryRequest { Kinds = { EventKind.Unspecified } }).ResponseAsync,
+    ];
+
+    protected override async Task<WireHost> StartAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var redis = await RedisServers.GetAsync("garnet");
+        return InteractionsHost.StartService(connectionString, redis.ConnectionString, (await Remix.Value).Address);
+    }
+
+    protected override async Task CallAsync(CallInvoker user, CallOptions options)
+        => await new InteractionService.InteractionServiceClient(user).LikeAsync(Sent.Like($"v-{Sent.NewId()}"), options);
+}
