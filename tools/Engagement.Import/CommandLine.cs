@@ -1,0 +1,47 @@
+using System.CommandLine;
+
+namespace Engagement.Import;
+
+/// <summary>The options of the program, their defaults and their help.</summary>
+internal static class CommandLine
+{
+    public static RootCommand Create(Func<ImportSettings, CancellationToken, Task<int>> runAsync)
+    {
+        var data = new Option<string>("--data") { Required = true, Description = "The folder with log_standard*.csv and video_features_basic*.csv." };
+        var gateway = new Option<Uri>("--gateway")
+        {
+            Description = "Where gRPC calls go.",
+            DefaultValueFactory = _ => new Uri("http://localhost:5080"),
+        };
+        var tokenEndpoint = new Option<Uri>("--token-endpoint")
+        {
+            Description = "Where a development gateway gives out tokens.",
+            DefaultValueFactory = _ => new Uri("http://localhost:5081/dev/token"),
+        };
+        var token = new Option<string?>("--token") { Description = "A token with the role service, in place of one from the endpoint." };
+        var concurrency = new Option<int>("--concurrency") { Description = "Calls under way at a time.", DefaultValueFactory = _ => 32 };
+        var patience = new Option<int>("--patience")
+        {
+            Description = "Seconds for which a call is tried again while the system does not answer.",
+            DefaultValueFactory = _ => 300,
+        };
+        var verify = new Option<bool>("--verify") { Description = "Afterwards, compare every counter with a plain count over the files." };
+        var root = new RootCommand("Loads KuaiRand data through the public API. Safe to interrupt, and to run again: nothing counts twice.")
+        {
+            data, gateway, tokenEndpoint, token, concurrency, patience, verify,
+        };
+        root.SetAction((parsed, cancellationToken) => runAsync(
+            new ImportSettings
+            {
+                Data = parsed.GetRequiredValue(data),
+                Gateway = parsed.GetRequiredValue(gateway),
+                TokenEndpoint = parsed.GetRequiredValue(tokenEndpoint),
+                Token = parsed.GetValue(token),
+                Concurrency = Math.Max(1, parsed.GetValue(concurrency)),
+                Patience = TimeSpan.FromSeconds(parsed.GetValue(patience)),
+                Verify = parsed.GetValue(verify),
+            },
+            cancellationToken));
+        return root;
+    }
+}

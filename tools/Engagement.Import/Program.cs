@@ -1,0 +1,3 @@
+using Engagement.Import;
+
+return await CommandLine.Create(ImportRun.RunAsync).Parse(args).InvokeAsync();

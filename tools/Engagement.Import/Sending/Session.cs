@@ -1,0 +1,48 @@
+using System.Net.Http.Json;
+using Grpc.Core;
+using Grpc.Net.Client;
+
+namespace Engagement.Import.Sending;
+
+/// <summary>The connection to the gateway, with a token of the role `service`, which may act for the users of the data.</summary>
+internal sealed class Session(GrpcChannel channel, string token) : IDisposable
+{
+    private const string Subject = "kuairand-import";
+
+    public GrpcChannel Channel => channel;
+
+    /// <param name="token">Given, or else asked for at the development gateway's endpoint.</param>
+    public static async Task<Session> OpenAsync(Uri gateway, string? token, Uri tokenEndpoint, CancellationToken cancellationToken)
+    {
+        var channel = GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
+        {
+            HttpHandler = new SocketsHttpHandler
+            {
+                EnableMultipleHttp2Connections = true,
+                KeepAlivePingDelay = TimeSpan.FromSeconds(10),
+                KeepAlivePingTimeout = TimeSpan.FromSeconds(5),
+            },
+            DisposeHttpClient = true,
+            // A gateway that is started again is found again within a second.
+            InitialReconnectBackoff = TimeSpan.FromMilliseconds(200),
+            MaxReconnectBackoff = TimeSpan.FromSeconds(1),
+        });
+        return new Session(channel, token ?? await RequestTokenAsync(tokenEndpoint, cancellationToken));
+    }
+
+    public Metadata ActingFor(string userId) => new() { { "authorization", $"Bearer {token}" }, { "x-acting-user", userId } };
+
+    public Metadata ActingForNobody() => new() { { "authorization", $"Bearer {token}" } };
+
+    public void Dispose() => channel.Dispose();
+
+    private static async Task<string> RequestTokenAsync(Uri endpoint, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient();
+        using var response = await client.PostAsJsonAsync(endpoint, new { user = Subject, role = "service" }, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadFromJsonAsync<TokenResponse>(cancellationToken))!.Token;
+    }
+
+    private sealed record TokenResponse(string Token);
+}
