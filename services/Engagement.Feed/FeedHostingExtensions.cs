@@ -1,3 +1,13 @@
+using Engagement.Feed.Candidates;
+using Engagement.Feed.Clustering;
+using Engagement.Feed.Folding;
+using Engagement.Feed.Following;
+using Engagement.Feed.Profiles;
+using Engagement.Feed.Ranking;
+using Engagement.Feed.Serving;
+using Engagement.Platform.Leadership;
+using Engagement.Platform.Ledger;
+
 namespace Engagement.Feed;
 
 internal static class FeedHostingExtensions
@@ -5,11 +15,22 @@ internal static class FeedHostingExtensions
     public static IHostApplicationBuilder AddFeed(this IHostApplicationBuilder builder)
     {
         builder.AddNpgsqlDataSource("feed-db");
+        builder.AddLedgerTail();
+        builder.Services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<FeedMetrics>().AddSingleton<Leader>();
+        builder.Services.AddSingleton<FoldStore>().AddHostedService<LedgerFolder>();
+        builder.Services.AddSingleton<CandidateStore>().AddSingleton<CandidateIndex>().AddHostedService<CandidateIndexUpdater>();
+        builder.Services.AddHealthChecks().AddCheck<CandidateIndexHealthCheck>("candidate-index");
+        builder.Services.AddSingleton<ProfileStore>().AddSingleton<Ranker>();
+        builder.Services.AddSingleton<ServedPageStore>().AddSingleton<ViewerSessions>().AddSingleton<GetForYouHandler>();
+        builder.Services.AddSingleton<FollowingStore>();
+        builder.AddSilo();
         return builder;
     }
 
     public static WebApplication MapFeed(this WebApplication app)
     {
+        app.MapGrpcService<FeedGrpcService>();
         return app;
     }
 }

@@ -1,0 +1,14 @@
+namespace Engagement.Feed.Candidates;
+
+/// <summary>A row of `video` that changed.</summary>
+internal readonly record struct VideoChange(string VideoId, IndexedVideo.Facts Facts);
+
+/// <summary>A row of `video_stats` that changed.</summary>
+internal readonly record struct StatsChange(string VideoId, long Views, double Heat);
+
+/// <summary>A row of `viewer_video` that changed.</summary>
+internal readonly record struct SignalsChange(string ViewerId, Profiles.VideoSignals Signals);
+
+/// <summary>What changed in the fold between two positions.</summary>
+internal sealed record CandidateChanges(
+    long Position, IReadOnlyList<VideoChange> Videos, IReadOnlyList<StatsChange> Stats, IReadOnlyList<SignalsChange> Signals);

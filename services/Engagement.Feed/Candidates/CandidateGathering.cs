@@ -1,0 +1,90 @@
+using Engagement.Feed.Profiles;
+
+namespace Engagement.Feed.Candidates;
+
+/// <summary>Finds what may be served to a viewer: some hundred videos from each source, and never one that may not be.</summary>
+internal sealed class CandidateGathering
+{
+    /// <summary>When all sources together find fewer, any other video is a candidate, newest first: no feed is empty while there are videos.</summary>
+    private const int Enough = 200;
+
+    private const int MostFollowed = 200;
+    private const int FollowedCreators = 500;
+    private const int NewestOfFollowed = 3;
+    private const int LikedTopics = 5;
+    private const int MostOfTopic = 80;
+    private const int LikedCreators = 20;
+    private const int MostOfCreator = 10;
+    private const int MostCoEngaged = 200;
+    private const int MostPopular = 200;
+    private const int MostExplored = 100;
+
+    private readonly Dictionary<IndexedVideo, Candidate> _found = [];
+    private readonly ViewerProfile _profile;
+    private readonly IReadOnlySet<string> _excluded;
+
+    private CandidateGathering(ViewerProfile profile, IReadOnlySet<string> excluded) => (_profile, _excluded) = (profile, excluded);
+
+    /// <param name="excluded">Further videos that are not wanted, such as those on earlier pages.</param>
+    public static IReadOnlyCollection<Candidate> Gather(
+        CandidateLists lists, ViewerProfile profile, Affinities affinities, IReadOnlySet<string> excluded)
+    {
+        var gathering = new CandidateGathering(profile, excluded);
+        gathering.Add(Sources.Following, MostFollowed, profile.Follows.Take(FollowedCreators)
+            .SelectMany(creator => Head(lists.ByCreator, creator, NewestOfFollowed)).OrderByDescending(video => video.PublishedAt));
+        foreach (var topic in affinities.LikedTopics.Take(LikedTopics))
+            gathering.Add(Sources.Topic, MostOfTopic, Head(lists.ByTopic, topic, int.MaxValue));
+        foreach (var creator in affinities.LikedCreators.Take(LikedCreators))
+            gathering.Add(Sources.Creator, MostOfCreator, Head(lists.ByCreator, creator, int.MaxValue));
+        gathering.AddCoEngaged(lists.CoEngagement, affinities.NewestEngaged);
+        gathering.Add(Sources.Popular, MostPopular, lists.Popular.Videos);
+        gathering.Add(Sources.Explore, MostExplored, lists.Explore.Videos);
+        gathering.Add(Sources.Explore, Enough - gathering._found.Count, Enumerable.Reverse(lists.All).Where(video => !gathering._found.ContainsKey(video)));
+        return gathering._found.Values;
+    }
+
+    /// <summary>Whether a video may be served to a viewer.</summary>
+    public static bool IsEligible(IndexedVideo video, ViewerProfile profile)
+        => video.IsServable && video.CreatorId != profile.ViewerId && !profile.IsDoneWith(video.VideoId);
+
+    private static IEnumerable<IndexedVideo> Head(Dictionary<string, TopList> lists, string key, int most)
+        => lists.TryGetValue(key, out var list) ? list.Videos.Take(most) : [];
+
+    private void Add(Sources source, int most, IEnumerable<IndexedVideo> videos)
+    {
+        foreach (var video in videos)
+        {
+            if (most <= 0)
+                return;
+            if (!IsWanted(video))
+                continue;
+            Found(video).Sources |= source;
+            most--;
+        }
+    }
+
+    private void AddCoEngaged(CoEngagement coEngagement, IReadOnlyList<IndexedVideo> newestEngaged)
+    {
+        var likenesses = new Dictionary<IndexedVideo, double>();
+        foreach (var (video, likeness) in newestEngaged.SelectMany(coEngagement.NeighboursOf))
+            likenesses[video] = likenesses.GetValueOrDefault(video) + likeness;
+        var strongest = likenesses.Where(entry => IsWanted(entry.Key))
+            .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key.VideoId, StringComparer.Ordinal)
+            .Take(MostCoEngaged);
+        foreach (var (video, likeness) in strongest)
+        {
+            var candidate = Found(video);
+            candidate.Sources |= Sources.CoEngagement;
+            candidate.CoEngagement = Math.Min(1, likeness);
+        }
+    }
+
+    private bool IsWanted(IndexedVideo video) => IsEligible(video, _profile) && !_excluded.Contains(video.VideoId);
+
+    private Candidate Found(IndexedVideo video)
+    {
+        if (!_found.TryGetValue(video, out var candidate))
+            _found.Add(video, candidate = new Candidate(video));
+        return candidate;
+    }
+}

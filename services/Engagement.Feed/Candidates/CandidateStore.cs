@@ -1,0 +1,64 @@
+using Engagement.Feed.Profiles;
+using Npgsql;
+
+namespace Engagement.Feed.Candidates;
+
+/// <summary>Reads what changed in the fold. The rows are states, not differences: reading one twice is harmless, and loading is the same read from 0.</summary>
+internal sealed class CandidateStore(NpgsqlDataSource dataSource)
+{
+    private const string SelectPosition = "SELECT position FROM fold";
+
+    private const string SelectVideos = """
+        SELECT video_id, creator_id, topics, duration_ms, visibility, published_at, deleted
+        FROM video WHERE position > @after ORDER BY published_at, video_id
+        """;
+
+    private const string SelectStats = "SELECT video_id, views, heat FROM video_stats WHERE position > @after";
+
+    private const string SelectSignals = $"""
+        SELECT {ProfileStore.SignalColumns}, viewer_id FROM viewer_video WHERE position > @signals_after ORDER BY position
+        """;
+
+    /// <summary>
+    /// Everything after a position, up to the fold's own position or a little beyond it. The position is read first: rows that are newer still
+    /// are read again the next time.
+    /// </summary>
+    /// <param name="newestSignals">At most so many positions of signals are looked at, the newest.</param>
+    public async Task<CandidateChanges?> ReadAsync(long after, long newestSignals, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var head = new NpgsqlCommand(SelectPosition, connection);
+        var position = (long)(await head.ExecuteScalarAsync(cancellationToken))!;
+        if (position == after)
+            return null;
+        return new CandidateChanges(
+            position,
+            await ReadAsync(connection, SelectVideos, "after", after, ReadVideo, cancellationToken),
+            await ReadAsync(connection, SelectStats, "after", after, ReadStats, cancellationToken),
+            await ReadAsync(
+                connection, SelectSignals, "signals_after", Math.Max(after, position - newestSignals), ReadSignals, cancellationToken));
+    }
+
+    private static async Task<List<T>> ReadAsync<T>(
+        NpgsqlConnection connection, string sql, string parameter, long after, Func<NpgsqlDataReader, T> row, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+#pragma warning disable CA2100 // One of the constants above.
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new(parameter, after) } };
+#pragma warning restore CA2100
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            rows.Add(row(reader));
+        return rows;
+    }
+
+    private static VideoChange ReadVideo(NpgsqlDataReader reader) => new(
+        reader.GetString(0),
+        new(reader.GetString(1), reader.GetFieldValue<string[]>(2), reader.GetInt64(3), reader.GetInt16(4), reader.GetDateTime(5),
+            reader.GetBoolean(6)));
+
+    private static StatsChange ReadStats(NpgsqlDataReader reader) => new(reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2));
+
+    private static SignalsChange ReadSignals(NpgsqlDataReader reader)
+        => new(reader.GetString(ProfileStore.SignalColumnCount), ProfileStore.ReadSignals(reader));
+}

@@ -1,0 +1,35 @@
+namespace Engagement.Feed.Candidates;
+
+/// <summary>A video in the candidate index: facts that may be read at any time, and sums that only <see cref="CandidateIndex"/> writes.</summary>
+internal sealed class IndexedVideo(string videoId)
+{
+    /// <summary>engagement.remix.v1.Visibility.PUBLIC</summary>
+    private const short Public = 1;
+
+    public string VideoId { get; } = videoId;
+
+    /// <summary>Null until it is known to be published.</summary>
+    public Facts? Published { get; set; }
+
+    public long Views { get; set; }
+
+    public double Heat { get; set; }
+
+    /// <summary>How many viewers have engaged with it, as far as <see cref="CoEngagement"/> knows.</summary>
+    public int EngagedViewers { get; set; }
+
+    /// <summary>Whether it may be in a For You feed at all.</summary>
+    public bool IsServable => Published is { Deleted: false, Visibility: Public };
+
+    public string CreatorId => Published?.CreatorId ?? "";
+
+    public IReadOnlyList<string> Topics => Published?.Topics ?? [];
+
+    public long DurationMs => Published?.DurationMs ?? 0;
+
+    public DateTime PublishedAt => Published?.PublishedAt ?? DateTime.MinValue;
+
+    /// <summary>A row of table `video`.</summary>
+    internal sealed record Facts(
+        string CreatorId, string[] Topics, long DurationMs, short Visibility, DateTime PublishedAt, bool Deleted);
+}

@@ -1,0 +1,53 @@
+using System.Net;
+using System.Net.Sockets;
+using Orleans.Configuration;
+
+namespace Engagement.Feed.Clustering;
+
+/// <summary>This process as a silo of the Feed's Orleans cluster.</summary>
+internal static class SiloExtensions
+{
+    private const string Cluster = "engagement-feed";
+
+    public static IHostApplicationBuilder AddSilo(this IHostApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection(FeedOptions.Section).Get<FeedOptions>() ?? new FeedOptions();
+        var address = IPAddress.Parse(options.SiloAddress);
+        var port = options.SiloPort > 0 ? options.SiloPort : FreePort(address);
+        builder.UseOrleans(silo =>
+        {
+            if (options.Clustering == ClusteringMode.Redis)
+                silo.UseRedisClustering(builder.Configuration.GetConnectionString("redis")
+                    ?? throw new InvalidOperationException("Feed:Clustering=Redis needs a connection string redis."));
+            else
+                silo.UseLocalhostClustering(port, gatewayPort: 0, serviceId: Cluster, clusterId: Cluster);
+            silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (Cluster, Cluster));
+            // No gateway: nobody outside the cluster calls a grain.
+            silo.ConfigureEndpoints(address, port, gatewayPort: 0, listenOnAnyHostAddress: false);
+            silo.Configure<ClusterMembershipOptions>(NoticeDeathSoon);
+            silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(3));
+            silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(10));
+            silo.AddActivityPropagation();
+        });
+        return builder;
+    }
+
+    // A silo that is dead is known to be so within some 5 s (Orleans' own settings: 15 s and more). Wrongly given up, it ends and is started again;
+    // no safety rests on there being one activation of a viewer.
+    private static void NoticeDeathSoon(ClusterMembershipOptions membership)
+    {
+        membership.ProbeTimeout = TimeSpan.FromSeconds(2);
+        membership.NumMissedProbesLimit = 2;
+        membership.NumVotesForDeathDeclaration = 1;
+        membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        // A starting silo waits for those in the table; one that died with the whole cluster is passed over after three missed signs of life.
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+    }
+
+    private static int FreePort(IPAddress address)
+    {
+        using var listener = new TcpListener(address, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

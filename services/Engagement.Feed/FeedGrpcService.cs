@@ -1,0 +1,73 @@
+using Engagement.Feed.Following;
+using Engagement.Feed.Ranking;
+using Engagement.Feed.Serving;
+using Engagement.Feed.V1;
+using Engagement.Platform.Access;
+using Engagement.Platform.Errors;
+using Engagement.Platform.Paging;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+
+namespace Engagement.Feed;
+
+internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore following, TimeProvider timeProvider) : FeedService.FeedServiceBase
+{
+    private const int DefaultSize = 20;
+    private const int LargestSize = 100;
+
+    public override async Task<GetForYouResponse> GetForYou(GetForYouRequest request, ServerCallContext context)
+    {
+        var viewerId = Caller.Of(context).UserId;
+        var page = Page.Of(request, viewerId, DefaultSize, LargestSize);
+        var ranked = await forYou.HandleAsync(viewerId, page.Size, page.After, context.CancellationToken);
+        return new GetForYouResponse
+        {
+            RequestId = ranked.RequestId.ToString(),
+            Videos = { ranked.Items.Select(ToProto) },
+            NextPageToken = ranked.Next is { } next ? page.TokenAfter(next.ToString()) : "",
+            ProfilePosition = ranked.ProfilePosition,
+        };
+    }
+
+    public override async Task<GetFollowingResponse> GetFollowing(GetFollowingRequest request, ServerCallContext context)
+    {
+        var viewerId = Caller.Of(context).UserId;
+        var page = Page.Of(request, viewerId, DefaultSize, LargestSize);
+        var place = page.After is null ? FollowingPlace.Start : FollowingPlace.Parse(page.After) ?? throw Problem.InvalidPageToken();
+        // One more than wanted tells whether there is a next page.
+        var entries = await following.ReadAsync(viewerId, place, page.Size + 1, context.CancellationToken);
+        var wanted = entries.Take(page.Size).ToList();
+        return new GetFollowingResponse
+        {
+            RequestId = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString(),
+            Videos = { wanted.Select(ToProto) },
+            NextPageToken = entries.Count > page.Size ? page.TokenAfter(new FollowingPlace(wanted[^1].PublishedAt, wanted[^1].VideoId).ToString()) : "",
+        };
+    }
+
+    private static RankedVideo ToProto(RankedItem item) => new()
+    {
+        VideoId = item.VideoId,
+        CreatorId = item.CreatorId,
+        Position = item.Position,
+        Score = item.Score,
+        Terms = { item.Features.Select(ToProto) },
+        Sources = { System.Enum.GetValues<CandidateSource>().Where(source => source != 0 && ((int)item.Sources & (1 << (int)source)) != 0) },
+        Reason = item.Reason,
+    };
+
+    private static ScoreTerm ToProto(double value, int term) => new()
+    {
+        Feature = ScoreFormula.Terms[term].Feature,
+        Value = value,
+        Weight = ScoreFormula.Terms[term].Weight,
+        Contribution = ScoreFormula.Contribution(term, value),
+    };
+
+    private static FollowedVideo ToProto(FollowedEntry entry) => new()
+    {
+        VideoId = entry.VideoId,
+        CreatorId = entry.CreatorId,
+        PublishedAt = entry.PublishedAt.ToTimestamp(),
+    };
+}

@@ -1,0 +1,63 @@
+using Engagement.Feed.Ranking;
+using Engagement.Ledger.V1;
+using Fact = Engagement.Ledger.V1.LedgerEvent.FactOneofCase;
+
+namespace Engagement.Feed.Folding;
+
+/// <summary>A batch of the ledger as the rows that it changes, each row once.</summary>
+internal sealed class FoldBatch
+{
+    /// <param name="events">In order of position, at least one.</param>
+    public FoldBatch(IReadOnlyList<LedgerEvent> events)
+    {
+        Until = events[^1].Position;
+        foreach (var ledgerEvent in events)
+            Add(ledgerEvent);
+    }
+
+    /// <summary>The position of the last event.</summary>
+    public long Until { get; }
+
+    public Dictionary<(string ViewerId, string VideoId), SignalSums> Signals { get; } = [];
+
+    public Dictionary<string, (long Views, double Heat, long Position)> Stats { get; } = [];
+
+    public Dictionary<string, VideoFacts> Published { get; } = [];
+
+    public Dictionary<string, (string CreatorId, DateTime At, long Position)> Deleted { get; } = [];
+
+    public Dictionary<(string FollowerId, string FolloweeId), (bool Following, long Position)> Follows { get; } = [];
+
+    private void Add(LedgerEvent ledgerEvent)
+    {
+        switch (ledgerEvent.FactCase)
+        {
+            case Fact.Impression or Fact.Watch or Fact.Like or Fact.Unlike or Fact.Comment or Fact.Share or Fact.Save or Fact.Unsave
+                or Fact.NotInterested:
+                AddInteraction(ledgerEvent);
+                break;
+            case Fact.Follow or Fact.Unfollow:
+                Follows[(ledgerEvent.UserId, ledgerEvent.OtherUserId)] = (ledgerEvent.FactCase == Fact.Follow, ledgerEvent.Position);
+                break;
+            case Fact.VideoPublished:
+                Published[ledgerEvent.VideoId] = VideoFacts.Of(ledgerEvent);
+                break;
+            case Fact.VideoDeleted:
+                Deleted[ledgerEvent.VideoId] = (ledgerEvent.UserId, ledgerEvent.OccurredAt.ToDateTime(), ledgerEvent.Position);
+                break;
+        }
+    }
+
+    private void AddInteraction(LedgerEvent ledgerEvent)
+    {
+        var key = (ledgerEvent.UserId, ledgerEvent.VideoId);
+        if (!Signals.TryGetValue(key, out var sums))
+            Signals.Add(key, sums = new SignalSums());
+        sums.Add(ledgerEvent);
+        var stats = Stats.GetValueOrDefault(ledgerEvent.VideoId);
+        Stats[ledgerEvent.VideoId] = (
+            stats.Views + (ledgerEvent.FactCase == Fact.Watch ? ledgerEvent.Effect : 0),
+            stats.Heat + EngagementRules.HeatOf(ledgerEvent),
+            ledgerEvent.Position);
+    }
+}

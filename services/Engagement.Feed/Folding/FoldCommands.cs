@@ -1,0 +1,145 @@
+using Npgsql;
+
+namespace Engagement.Feed.Folding;
+
+/// <summary>The statements of a batch, one a table, whatever its size.</summary>
+internal static class FoldCommands
+{
+    // Arrays of arrays cannot be unnested into arrays: topics travel joined by a character that no topic has.
+    private const char Between = '\u001f';
+
+    private const string UpsertSignals = """
+        INSERT INTO viewer_video AS sum (viewer_id, video_id, impressions, watches, watched_ms, likes, comments, shares, saves,
+            not_interested, last_at, position)
+        SELECT * FROM unnest(@viewer_ids, @video_ids, @impressions, @watches, @watched_ms, @likes, @comments, @shares, @saves,
+            @not_interested, @last_at, @positions)
+        ON CONFLICT (viewer_id, video_id) DO UPDATE SET
+            impressions = sum.impressions + excluded.impressions,
+            watches = sum.watches + excluded.watches,
+            watched_ms = sum.watched_ms + excluded.watched_ms,
+            likes = sum.likes + excluded.likes,
+            comments = sum.comments + excluded.comments,
+            shares = sum.shares + excluded.shares,
+            saves = sum.saves + excluded.saves,
+            not_interested = sum.not_interested + excluded.not_interested,
+            last_at = greatest(sum.last_at, excluded.last_at),
+            position = excluded.position
+        """;
+
+    private const string UpsertStats = """
+        INSERT INTO video_stats AS sum (video_id, views, heat, position)
+        SELECT * FROM unnest(@video_ids, @views, @heat, @positions)
+        ON CONFLICT (video_id) DO UPDATE SET
+            views = sum.views + excluded.views,
+            heat = sum.heat + excluded.heat,
+            position = excluded.position
+        """;
+
+    private const string UpsertPublished = """
+        INSERT INTO video AS old (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, deleted, position)
+        SELECT video_id, creator_id, string_to_array(topics, @between), sound_id, duration_ms, visibility, published_at, false, position
+        FROM unnest(@video_ids, @creator_ids, @topics, @sound_ids, @durations_ms, @visibilities, @published_at, @positions)
+            AS new (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, position)
+        ON CONFLICT (video_id) DO UPDATE SET
+            creator_id = excluded.creator_id,
+            topics = excluded.topics,
+            sound_id = excluded.sound_id,
+            duration_ms = excluded.duration_ms,
+            visibility = excluded.visibility,
+            published_at = excluded.published_at,
+            position = excluded.position
+        """;
+
+    // The row comes first when the deletion does: a video once deleted stays so.
+    private const string UpsertDeleted = """
+        INSERT INTO video (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, deleted, position)
+        SELECT video_id, creator_id, '{}', '', 0, 0, at, true, position
+        FROM unnest(@video_ids, @creator_ids, @at, @positions) AS new (video_id, creator_id, at, position)
+        ON CONFLICT (video_id) DO UPDATE SET deleted = true, position = greatest(video.position, excluded.position)
+        """;
+
+    private const string UpsertFollows = """
+        INSERT INTO follow (follower_id, followee_id, following, position)
+        SELECT * FROM unnest(@follower_ids, @followee_ids, @following, @positions)
+        ON CONFLICT (follower_id, followee_id) DO UPDATE SET following = excluded.following, position = excluded.position
+        """;
+
+    public static IEnumerable<NpgsqlBatchCommand> Of(FoldBatch batch)
+    {
+        if (batch.Signals.Count > 0)
+            yield return Signals(batch);
+        if (batch.Stats.Count > 0)
+            yield return Stats(batch);
+        if (batch.Published.Count > 0)
+            yield return Published(batch);
+        if (batch.Deleted.Count > 0)
+            yield return Deleted(batch);
+        if (batch.Follows.Count > 0)
+            yield return Follows(batch);
+    }
+
+    private static NpgsqlBatchCommand Signals(FoldBatch batch)
+    {
+        var (keys, sums) = (batch.Signals.Keys, batch.Signals.Values);
+        return new(UpsertSignals)
+        {
+            Parameters =
+            {
+                Array("viewer_ids", keys, key => key.ViewerId), Array("video_ids", keys, key => key.VideoId),
+                Array("impressions", sums, sum => sum.Impressions), Array("watches", sums, sum => sum.Watches),
+                Array("watched_ms", sums, sum => sum.WatchedMs), Array("likes", sums, sum => sum.Likes),
+                Array("comments", sums, sum => sum.Comments), Array("shares", sums, sum => sum.Shares),
+                Array("saves", sums, sum => sum.Saves), Array("not_interested", sums, sum => sum.NotInterested),
+                Array("last_at", sums, sum => sum.LastAt), Array("positions", sums, sum => sum.Position),
+            },
+        };
+    }
+
+    private static NpgsqlBatchCommand Stats(FoldBatch batch) => new(UpsertStats)
+    {
+        Parameters =
+        {
+            Array("video_ids", batch.Stats.Keys, id => id), Array("views", batch.Stats.Values, sum => sum.Views),
+            Array("heat", batch.Stats.Values, sum => sum.Heat), Array("positions", batch.Stats.Values, sum => sum.Position),
+        },
+    };
+
+    private static NpgsqlBatchCommand Published(FoldBatch batch)
+    {
+        var videos = batch.Published.Values;
+        return new(UpsertPublished)
+        {
+            Parameters =
+            {
+                new("between", Between.ToString()),
+                Array("video_ids", videos, video => video.VideoId), Array("creator_ids", videos, video => video.CreatorId),
+                Array("topics", videos, video => string.Join(Between, video.Topics)), Array("sound_ids", videos, video => video.SoundId),
+                Array("durations_ms", videos, video => video.DurationMs), Array("visibilities", videos, video => video.Visibility),
+                Array("published_at", videos, video => video.PublishedAt), Array("positions", videos, video => video.Position),
+            },
+        };
+    }
+
+    private static NpgsqlBatchCommand Deleted(FoldBatch batch) => new(UpsertDeleted)
+    {
+        Parameters =
+        {
+            Array("video_ids", batch.Deleted.Keys, id => id), Array("creator_ids", batch.Deleted.Values, video => video.CreatorId),
+            Array("at", batch.Deleted.Values, video => video.At), Array("positions", batch.Deleted.Values, video => video.Position),
+        },
+    };
+
+    private static NpgsqlBatchCommand Follows(FoldBatch batch) => new(UpsertFollows)
+    {
+        Parameters =
+        {
+            Array("follower_ids", batch.Follows.Keys, edge => edge.FollowerId),
+            Array("followee_ids", batch.Follows.Keys, edge => edge.FolloweeId),
+            Array("following", batch.Follows.Values, edge => edge.Following),
+            Array("positions", batch.Follows.Values, edge => edge.Position),
+        },
+    };
+
+    private static NpgsqlParameter<TValue[]> Array<TRow, TValue>(string name, IReadOnlyCollection<TRow> rows, Func<TRow, TValue> value)
+        => new(name, [.. rows.Select(value)]);
+}

@@ -1,0 +1,53 @@
+using Npgsql;
+
+namespace Engagement.Feed.Profiles;
+
+/// <summary>A follow, or its end.</summary>
+internal readonly record struct FollowChange(string FolloweeId, bool Following);
+
+/// <summary>What changed in a viewer's rows of the fold.</summary>
+internal sealed record ProfileChanges(long Position, IReadOnlyList<VideoSignals> Signals, IReadOnlyList<FollowChange> Follows);
+
+/// <summary>Reads a viewer's rows of the fold.</summary>
+internal sealed class ProfileStore(NpgsqlDataSource dataSource)
+{
+    /// <summary>The columns that <see cref="ReadSignals"/> takes, in its order.</summary>
+    public const string SignalColumns = "video_id, impressions, watches, watched_ms, likes, comments, shares, saves, not_interested, last_at";
+
+    public const int SignalColumnCount = 10;
+
+    private const string SelectPosition = "SELECT position FROM fold";
+
+    private const string SelectSignals = $"SELECT {SignalColumns} FROM viewer_video WHERE viewer_id = @viewer_id AND position > @after";
+
+    private const string SelectFollows =
+        "SELECT followee_id, following FROM follow WHERE follower_id = @viewer_id AND position > @after ORDER BY position";
+
+    /// <summary>
+    /// What happened after a position, in one round trip. The fold's position is read first, so everything up to it is among the rows; rows
+    /// that are newer still are states as well, and are read again the next time.
+    /// </summary>
+    public async Task<ProfileChanges> ReadAsync(string viewerId, long after, CancellationToken cancellationToken)
+    {
+        await using var batch = dataSource.CreateBatch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectPosition));
+        foreach (var sql in (ReadOnlySpan<string>)[SelectSignals, SelectFollows])
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new("viewer_id", viewerId), new("after", after) } });
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var position = await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : 0;
+        await reader.NextResultAsync(cancellationToken);
+        var signals = new List<VideoSignals>();
+        while (await reader.ReadAsync(cancellationToken))
+            signals.Add(ReadSignals(reader));
+        await reader.NextResultAsync(cancellationToken);
+        var follows = new List<FollowChange>();
+        while (await reader.ReadAsync(cancellationToken))
+            follows.Add(new(reader.GetString(0), reader.GetBoolean(1)));
+        return new ProfileChanges(position, signals, follows);
+    }
+
+    /// <summary>Reads the row from <see cref="SignalColumns"/>.</summary>
+    public static VideoSignals ReadSignals(NpgsqlDataReader reader) => new(
+        reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetInt32(4), reader.GetInt32(5),
+        reader.GetInt32(6), reader.GetInt32(7), reader.GetInt32(8), reader.GetDateTime(9));
+}

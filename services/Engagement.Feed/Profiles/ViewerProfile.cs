@@ -1,0 +1,51 @@
+namespace Engagement.Feed.Profiles;
+
+/// <summary>
+/// What the feed knows of a viewer at a position of the fold: exactly the viewer's rows, whether read at once or change by change.
+/// </summary>
+internal sealed class ViewerProfile(string viewerId)
+{
+    /// <summary>Before position 1, so that the first read takes everything.</summary>
+    private const long Nothing = 0;
+
+    private readonly Dictionary<string, VideoSignals> _signals = [];
+    private readonly HashSet<string> _follows = [];
+
+    public string ViewerId { get; } = viewerId;
+
+    /// <summary>Every event up to it has had its effect here.</summary>
+    public long Position { get; private set; } = Nothing;
+
+    /// <summary>Grows with every change.</summary>
+    public int Version { get; private set; }
+
+    public IReadOnlyCollection<VideoSignals> Signals => _signals.Values;
+
+    public IReadOnlyCollection<string> Follows => _follows;
+
+    /// <summary>Seen, or not wanted.</summary>
+    public bool IsDoneWith(string videoId) => _signals.TryGetValue(videoId, out var signals) && signals.IsDone;
+
+    public bool IsFollowing(string creatorId) => _follows.Contains(creatorId);
+
+    /// <summary>Reads what happened since the last time.</summary>
+    public async Task RefreshAsync(ProfileStore store, CancellationToken cancellationToken)
+        => Apply(await store.ReadAsync(ViewerId, Position, cancellationToken));
+
+    internal void Apply(ProfileChanges changes)
+    {
+        foreach (var signals in changes.Signals)
+            _signals[signals.VideoId] = signals;
+        foreach (var follow in changes.Follows)
+        {
+            if (follow.Following)
+                _follows.Add(follow.FolloweeId);
+            else
+                _follows.Remove(follow.FolloweeId);
+        }
+        if (changes.Signals.Count > 0 || changes.Follows.Count > 0)
+            Version++;
+        // A database that lost its newest rows in a crash comes back with an older position; what this profile has stays true.
+        Position = Math.Max(Position, changes.Position);
+    }
+}

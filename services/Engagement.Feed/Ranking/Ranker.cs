@@ -1,0 +1,41 @@
+using Engagement.Feed.Candidates;
+using Engagement.Feed.Profiles;
+
+namespace Engagement.Feed.Ranking;
+
+/// <summary>Finds, scores and sorts what a viewer may see next.</summary>
+internal sealed class Ranker(CandidateIndex index, FeedMetrics metrics, TimeProvider timeProvider)
+{
+    /// <summary>So many of the best are kept for the pages of a request.</summary>
+    public const int Most = 500;
+
+    /// <summary>The best first; equal scores in the order of their ids.</summary>
+    /// <param name="excluded">Videos that are not wanted: those on earlier pages of the request.</param>
+    public List<ScoredVideo> Rank(ViewerProfile profile, Affinities affinities, IReadOnlySet<string> excluded)
+    {
+        var started = timeProvider.GetTimestamp();
+        var now = timeProvider.GetUtcNow().UtcDateTime;
+        var (candidates, topHeat) = index.Read(lists
+            => (CandidateGathering.Gather(lists, profile, affinities, excluded), lists.Popular.TopKey));
+        var ranked = candidates.Select(candidate => Score(candidate, profile, affinities, topHeat, now)).ToList();
+        ranked.Sort(static (one, other) => other.Score.CompareTo(one.Score) is not 0 and var byScore
+            ? byScore
+            : string.CompareOrdinal(one.Video.VideoId, other.Video.VideoId));
+        if (ranked.Count > Most)
+            ranked.RemoveRange(Most, ranked.Count - Most);
+        metrics.Ranked(candidates.Count, timeProvider.GetElapsedTime(started));
+        return ranked;
+    }
+
+    /// <summary>The score of one video, however it was found; null when it is not known here.</summary>
+    public ScoredVideo? Score(string videoId, ViewerProfile profile, Affinities affinities)
+        => index.Find(videoId) is { Published: not null } video
+            ? Score(new Candidate(video), profile, affinities, index.Read(lists => lists.Popular.TopKey), timeProvider.GetUtcNow().UtcDateTime)
+            : null;
+
+    private static ScoredVideo Score(Candidate candidate, ViewerProfile profile, Affinities affinities, double topHeat, DateTime now)
+    {
+        var features = ScoreFormula.Features(candidate, profile, affinities, topHeat, now);
+        return new ScoredVideo(candidate.Video, candidate.Sources, features, ScoreFormula.Score(features));
+    }
+}

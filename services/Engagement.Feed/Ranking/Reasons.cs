@@ -1,0 +1,30 @@
+using Engagement.Feed.Profiles;
+
+namespace Engagement.Feed.Ranking;
+
+/// <summary>The strongest term of a score in words.</summary>
+internal static class Reasons
+{
+    public static string Of(ScoredVideo scored, Affinities affinities)
+    {
+        var strongest = 0;
+        for (var term = 1; term < scored.Features.Length; term++)
+        {
+            if (Contribution(scored, term) > Contribution(scored, strongest))
+                strongest = term;
+        }
+        var video = scored.Video;
+        return ScoreFormula.Terms[strongest].Feature switch
+        {
+            "following" => $"You follow {video.CreatorId}",
+            "topic_affinity" => $"You watch videos about {video.Topics.MaxBy(affinities.OfTopic)}",
+            "creator_affinity" => $"You engage with videos of {video.CreatorId}",
+            "co_engagement" => "Viewers who engage with what you engage with engage with it",
+            "popularity" => "Popular now",
+            "freshness" => "Published recently",
+            _ => "New, with few views so far",
+        };
+    }
+
+    private static double Contribution(ScoredVideo scored, int term) => ScoreFormula.Contribution(term, scored.Features[term]);
+}

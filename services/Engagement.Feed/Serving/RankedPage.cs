@@ -1,0 +1,31 @@
+using Engagement.Feed.Candidates;
+
+namespace Engagement.Feed.Serving;
+
+/// <summary>Where a page begins.</summary>
+[GenerateSerializer, Immutable]
+internal sealed record PageStart(Guid RequestId, int Position)
+{
+    private const char Between = '|';
+
+    /// <summary>Reads what <see cref="ToString"/> wrote; null when it did not.</summary>
+    public static PageStart? Parse(string text)
+        => text.Split(Between) is [var request, var position] && Guid.TryParseExact(request, "N", out var requestId)
+           && int.TryParse(position, System.Globalization.NumberStyles.None, null, out var first)
+            ? new(requestId, first)
+            : null;
+
+    public override string ToString() => $"{RequestId:N}{Between}{Position}";
+}
+
+/// <summary>A page of For You.</summary>
+/// <param name="Next">Where the next page begins; null when nothing is left.</param>
+/// <param name="ProfilePosition">Every event up to it has had its effect on this page.</param>
+[GenerateSerializer, Immutable]
+internal sealed record RankedPage(Guid RequestId, RankedItem[] Items, PageStart? Next, long ProfilePosition);
+
+/// <summary>An item of a page.</summary>
+/// <param name="Features">In the order of <see cref="Ranking.ScoreFormula.Terms"/>.</param>
+[GenerateSerializer, Immutable]
+internal sealed record RankedItem(
+    string VideoId, string CreatorId, int Position, double Score, double[] Features, Sources Sources, string Reason);

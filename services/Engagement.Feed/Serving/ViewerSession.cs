@@ -1,0 +1,108 @@
+using Engagement.Feed.Candidates;
+using Engagement.Feed.Profiles;
+using Engagement.Feed.Ranking;
+using Microsoft.Extensions.Options;
+
+namespace Engagement.Feed.Serving;
+
+/// <summary>Opens sessions of viewers.</summary>
+internal sealed class ViewerSessions(
+    CandidateIndex index, ProfileStore profiles, ServedPageStore served, Ranker ranker, IOptions<FeedOptions> options, TimeProvider timeProvider)
+{
+    public ViewerSession Open(string viewerId) => new(viewerId, index, profiles, served, ranker, options.Value, timeProvider);
+}
+
+/// <summary>
+/// Serves one viewer. What it has in memory only saves work: the profile is the viewer's rows of the fold, read on before each answer, and the
+/// served pages are in the database before they are answered. So a second session of the same viewer, in another process, is harmless.
+/// </summary>
+internal sealed class ViewerSession(
+    string viewerId, CandidateIndex index, ProfileStore profiles, ServedPageStore served, Ranker ranker, FeedOptions options,
+    TimeProvider timeProvider)
+{
+    /// <summary>Affinities are computed again after this time, for videos that only became known since.</summary>
+    private static readonly TimeSpan AffinitiesHold = TimeSpan.FromMinutes(1);
+
+    private readonly ViewerProfile _profile = new(viewerId);
+    private readonly KeptRequests _kept = new(options, timeProvider);
+    private (Affinities Value, int Version, DateTimeOffset At)? _affinities;
+
+    /// <summary>A page of For You; null when <paramref name="start"/> is not one of this viewer's.</summary>
+    public async Task<RankedPage?> GetForYouAsync(int size, PageStart? start, CancellationToken cancellationToken)
+    {
+        if (!index.IsLoaded)
+            throw new FeedUnavailableException("The candidate index is being loaded.");
+        // Read before the profile is: the index may be ahead of what it says, never behind.
+        var indexPosition = index.Position;
+        await _profile.RefreshAsync(profiles, cancellationToken);
+        var position = Math.Min(_profile.Position, indexPosition);
+        while (true)
+        {
+            if (await FindAsync(start, cancellationToken) is not { } request)
+                return null;
+            var first = start?.Position ?? 0;
+            if (first < request.Served.Count)
+                return Page(request, request.ServedFrom(first, size, IsEligible), Math.Min(first + size, request.Served.Count), position);
+            var next = Next(request, size);
+            if (next.Count == 0)
+                return new RankedPage(request.RequestId, [], null, position);
+            if (await served.TryWriteAsync(ServedPage(request, next, position), cancellationToken))
+            {
+                request.Serve(next);
+                _kept.Keep(request);
+                return Page(request, request.ServedFrom(first, size, static _ => true), request.HasMore ? first + next.Count : null, position);
+            }
+            // Another session has served this page: its page is the one that counts.
+            _kept.Forget(request.RequestId);
+        }
+    }
+
+    private async Task<RankedRequest?> FindAsync(PageStart? start, CancellationToken cancellationToken)
+    {
+        if (start is null)
+            return new RankedRequest(Guid.CreateVersion7(timeProvider.GetUtcNow()));
+        if (_kept.Find(start.RequestId) is { } kept && start.Position <= kept.Served.Count)
+            return kept;
+        var videoIds = await served.FindAsync(start.RequestId, viewerId, cancellationToken);
+        if (videoIds.Count == 0 || start.Position > videoIds.Count)
+            return null;
+        var restored = new RankedRequest(start.RequestId);
+        restored.Restore(videoIds, videoId => ranker.Score(videoId, _profile, Affinities()));
+        _kept.Keep(restored);
+        return restored;
+    }
+
+    /// <summary>The next videos of a request: of those ranked for it, or, when they run out, ranked anew without those on its earlier pages.</summary>
+    private IReadOnlyList<ScoredVideo> Next(RankedRequest request, int size)
+    {
+        // One more than wanted tells whether there is a next page.
+        if (request.CountRest(IsEligible) <= size)
+            request.Refill(ranker.Rank(_profile, Affinities(), request.ServedIds));
+        return request.Peek(size);
+    }
+
+    private bool IsEligible(IndexedVideo video) => CandidateGathering.IsEligible(video, _profile);
+
+    private Affinities Affinities()
+    {
+        var now = timeProvider.GetUtcNow();
+        if (_affinities is not { } kept || kept.Version != _profile.Version || now - kept.At > AffinitiesHold)
+            _affinities = kept = (Profiles.Affinities.Of(_profile, index), _profile.Version, now);
+        return kept.Value;
+    }
+
+    private ServedPage ServedPage(RankedRequest request, IReadOnlyList<ScoredVideo> videos, long position) => new(
+        request.RequestId, request.Served.Count, viewerId, timeProvider.GetUtcNow().UtcDateTime, position, ScoreFormula.Version,
+        [.. videos.Select(scored => scored.Video.VideoId)], [.. videos.Select(scored => scored.Score)]);
+
+    private RankedPage Page(
+        RankedRequest request, IEnumerable<(int Position, ScoredVideo Scored)> videos, int? next, long position) => new(
+        request.RequestId,
+        [.. videos.Select(entry => Item(entry.Position, entry.Scored))],
+        next is { } nextPosition ? new PageStart(request.RequestId, nextPosition) : null,
+        position);
+
+    private RankedItem Item(int position, ScoredVideo scored) => new(
+        scored.Video.VideoId, scored.Video.CreatorId, position, scored.Score, scored.Features, scored.Sources,
+        Reasons.Of(scored, Affinities()));
+}

@@ -1,0 +1,77 @@
+using Engagement.Interactions.V1;
+using Engagement.Ledger.V1;
+using Engagement.Remix.V1;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Engagement.Feed.Tests;
+
+/// <summary>Events as the ledger has them.</summary>
+internal static class Events
+{
+    public static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
+
+    public static LedgerEvent Published(
+        string videoId, string creatorId, string topic = "cats", DateTimeOffset? at = null, Visibility visibility = Visibility.Public,
+        int seconds = 10)
+        => New(creatorId, videoId, creatorId, at, published: new VideoPublished
+        {
+            Duration = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)),
+            Topics = { topic },
+            Visibility = visibility,
+        });
+
+    public static LedgerEvent Deleted(string videoId, string creatorId)
+        => With(New(creatorId, videoId, creatorId), sent => sent.VideoDeleted = new VideoDeleted());
+
+    public static LedgerEvent Impression(string viewerId, string videoId)
+        => With(New(viewerId, videoId, ""), sent => (sent.Effect, sent.Impression) = (1, new Impression()));
+
+    public static LedgerEvent Watch(string viewerId, string videoId, int seconds = 10, DateTimeOffset? at = null)
+        => With(New(viewerId, videoId, "", at), sent =>
+        {
+            sent.Watch = new Watch { WatchSections = { new WatchSection { EndMs = seconds * 1000 } } };
+            (sent.Effect, sent.WatchedMs) = (seconds > 0 ? 1 : 0, seconds * 1000);
+        });
+
+    public static LedgerEvent Like(string viewerId, string videoId, int effect = 1, DateTimeOffset? at = null)
+        => With(New(viewerId, videoId, "", at), sent => (sent.Effect, sent.Like) = (effect, new Like()));
+
+    public static LedgerEvent Unlike(string viewerId, string videoId, int effect = -1)
+        => With(New(viewerId, videoId, ""), sent => (sent.Effect, sent.Unlike) = (effect, new Unlike()));
+
+    public static LedgerEvent NotInterested(string viewerId, string videoId)
+        => With(New(viewerId, videoId, ""), sent => (sent.Effect, sent.NotInterested) = (1, new NotInterested()));
+
+    public static LedgerEvent Follow(string followerId, string followeeId)
+        => With(New(followerId, "", followeeId), sent => (sent.Effect, sent.Follow) = (1, new Follow()));
+
+    public static LedgerEvent Unfollow(string followerId, string followeeId)
+        => With(New(followerId, "", followeeId), sent => (sent.Effect, sent.Unfollow) = (-1, new Unfollow()));
+
+    /// <summary>Numbers events as the ledger would.</summary>
+    public static IReadOnlyList<LedgerEvent> Numbered(long after, params IEnumerable<LedgerEvent> events)
+        => [.. events.Select((sent, at) => With(sent.Clone(), copy => copy.Position = after + 1 + at))];
+
+    private static LedgerEvent New(
+        string userId, string videoId, string otherUserId, DateTimeOffset? at = null, VideoPublished? published = null)
+    {
+        var sent = new LedgerEvent
+        {
+            EventId = Guid.CreateVersion7(Noon).ToString(),
+            UserId = userId,
+            VideoId = videoId,
+            OtherUserId = otherUserId,
+            OccurredAt = (at ?? Noon).ToTimestamp(),
+            RecordedAt = (at ?? Noon).ToTimestamp(),
+        };
+        if (published is not null)
+            sent.VideoPublished = published;
+        return sent;
+    }
+
+    private static LedgerEvent With(LedgerEvent sent, Action<LedgerEvent> change)
+    {
+        change(sent);
+        return sent;
+    }
+}

@@ -1,0 +1,91 @@
+using Engagement.Feed.V1;
+using Engagement.Ledger.V1;
+using Engagement.Testing.Wire;
+using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Engagement.Feed.Tests;
+
+/// <summary>The Feed over a ledger and a database of its own; more than one process of it when asked for.</summary>
+internal sealed class FeedSystem : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly Neighbour _interactions;
+
+    private FeedSystem(Neighbour interactions, LedgerStandIn ledger, string database)
+        => (_interactions, Ledger, Database) = (interactions, ledger, database);
+
+    public LedgerStandIn Ledger { get; }
+
+    public string Database { get; }
+
+    public List<WireHost<FeedGrpcService>> Hosts { get; } = [];
+
+    /// <summary>The first process.</summary>
+    public WireHost<FeedGrpcService> Host => Hosts[0];
+
+    public static async Task<FeedSystem> StartAsync(CancellationToken cancellationToken)
+    {
+        var system = await PrepareAsync(cancellationToken);
+        system.StartHost();
+        return system;
+    }
+
+    /// <summary>All but the Feed itself.</summary>
+    public static async Task<FeedSystem> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var ledger = new LedgerStandIn();
+        var interactions = await Neighbour.StartAsync(ledger, cancellationToken);
+        return new FeedSystem(interactions, ledger, await FeedDatabase.CreateAsync(cancellationToken));
+    }
+
+    public WireHost<FeedGrpcService> StartHost(
+        Action<IServiceCollection>? replace = null, params IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        var host = new WireHost<FeedGrpcService>(
+            [new("ConnectionStrings:feed-db", Database), new("services:interactions:grpc:0", _interactions.Address), .. settings], replace);
+        Hosts.Add(host);
+        return host;
+    }
+
+    public FeedService.FeedServiceClient As(string viewerId) => new(Host.As(viewerId));
+
+    /// <summary>Appends to the ledger and waits until it has had its effect on a viewer's feed.</summary>
+    public async Task AppendAsync(params IEnumerable<LedgerEvent> events)
+    {
+        var receipts = Ledger.Append(events);
+        await ForYouAfterAsync("nobody", receipts[^1].Position);
+    }
+
+    /// <summary>A viewer's feed that has the effect of everything up to a position.</summary>
+    public async Task<GetForYouResponse> ForYouAfterAsync(string viewerId, long position, int size = 20)
+    {
+        using var bound = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                var response = await As(viewerId).GetForYouAsync(new() { PageSize = size }, cancellationToken: bound.Token);
+                if (response.ProfilePosition >= position)
+                    return response;
+            }
+            catch (RpcException exception) when (exception.StatusCode == StatusCode.Unavailable && !bound.IsCancellationRequested)
+            {
+                // It is starting.
+            }
+            catch (RpcException) when (bound.IsCancellationRequested)
+            {
+                throw new TimeoutException($"The feed of {viewerId} did not reach position {position} within {Patience}.");
+            }
+            await Task.Delay(20, bound.Token);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var host in Hosts)
+            await host.DisposeAsync();
+        await _interactions.DisposeAsync();
+    }
+}
