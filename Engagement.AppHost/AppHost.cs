@@ -21,7 +21,7 @@ try
     var remix = builder.AddService<Projects.Engagement_Remix>("remix", 1, tokens)
         .Uses(stores["remix-db"]).After(migrator);
     var feed = builder.AddService<Projects.Engagement_Feed>("feed", settings.Replicas.Feed, tokens)
-        .Uses(stores["feed-db"]).Uses(stores.Redis).After(migrator);
+        .Uses(stores["feed-db"]).Uses(stores.Redis).AsCluster().After(migrator);
     var gateway = builder.AddService<Projects.Engagement_Gateway>("gateway", 1, tokens).At(settings.Gateway);
 
     interactions.Calls(socialGraph, remix);

@@ -1,5 +1,6 @@
 using Engagement.Feed.V1;
 using Engagement.Ledger.V1;
+using Engagement.Testing.Postgres;
 using Engagement.Testing.Wire;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,7 @@ internal sealed class FeedSystem : IAsyncDisposable
     {
         var ledger = new LedgerStandIn();
         var interactions = await Neighbour.StartAsync(ledger, cancellationToken);
-        return new FeedSystem(interactions, ledger, await FeedDatabase.CreateAsync(cancellationToken));
+        return new FeedSystem(interactions, ledger, await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("feed", cancellationToken));
     }
 
     public WireHost<FeedGrpcService> StartHost(
