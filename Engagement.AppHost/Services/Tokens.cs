@@ -37,8 +37,10 @@ internal sealed class Tokens
     }
 
     /// <summary>A token as the gateway's development endpoint gives it.</summary>
-    public string Sign(string subject, string role) =>
-        new DevelopmentTokens(Options.Create(new AuthOptions { SigningKey = _key }), TimeProvider.System).Sign(subject, role);
+    public string Sign(string subject, string role) => Sign(_key!, subject, role);
+
+    public static string Sign(string key, string subject, string role) =>
+        new DevelopmentTokens(Options.Create(new AuthOptions { SigningKey = key }), TimeProvider.System).Sign(subject, role);
 }
 
 internal static class TokensExtensions

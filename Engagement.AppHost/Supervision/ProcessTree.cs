@@ -24,6 +24,14 @@ internal static class ProcessTree
         return pid;
     }
 
+    /// <summary>Every process of this machine that we may see.</summary>
+    public static IEnumerable<int> All() => OperatingSystem.IsLinux()
+        ? Directory.GetDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0).Where(id => id > 0).Order()
+        : Numbers(Output("ps", "-axo", "pid="));
+
+    /// <summary>The process, its children, theirs, and so on.</summary>
+    public static IEnumerable<int> Family(int pid) => Children(pid).SelectMany(Family).Prepend(pid);
+
     /// <summary>False also for a zombie: it has ended, and only waits for its parent to notice.</summary>
     public static bool IsAlive(int pid)
     {
@@ -66,11 +74,8 @@ internal static class ProcessTree
     private static int[] Children(int pid)
     {
         if (!OperatingSystem.IsLinux())
-            return [.. Output("pgrep", "-P", Text(pid)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
-        return [.. Directory.GetDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
-            .Where(id => id > 0 && ParentOnLinux(id) == pid)
-            .Order()];
+            return [.. Numbers(Output("pgrep", "-P", Text(pid)))];
+        return [.. All().Where(id => ParentOnLinux(id) == pid)];
     }
 
     private static int ParentOnLinux(int pid) => Stat(pid) is [_, var parent, ..] ? int.Parse(parent, CultureInfo.InvariantCulture) : 0;
@@ -89,6 +94,9 @@ internal static class ProcessTree
             return [];
         }
     }
+
+    private static IEnumerable<int> Numbers(string lines) =>
+        lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => int.Parse(line, CultureInfo.InvariantCulture));
 
     private static string Text(int pid) => pid.ToString(CultureInfo.InvariantCulture);
 

@@ -1,0 +1,37 @@
+using Engagement.AppHost.Tests.Running;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Engagement.AppHost.Tests;
+
+[Collection(SystemCollection.Name)]
+public sealed class HealingTests(SystemFixture fixture, ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Kill_OfEachRealProcess_HealsByItself()
+    {
+        var patience = TimeSpan.FromSeconds(60);
+        foreach (var resource in fixture.System.Supervised)
+        {
+            var elapsed = await fixture.System.KillAndHealAsync(resource, patience);
+            output.WriteLine(FormattableString.Invariant($"{resource}: healthy {elapsed.TotalSeconds:F1} s after kill -9"));
+            // The neighbours lost a server for that while: the next test finds them well.
+            await Task.WhenAll(fixture.System.Supervised.Select(other => fixture.System.WaitUntilHealthyAsync(other, patience)));
+        }
+    }
+
+    [Fact]
+    public async Task StopCommand_ThenWait_StaysStoppedUntilStarted()
+    {
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        var before = fixture.System.Processes();
+
+        await fixture.System.CommandAsync("remix", "stop", bound.Token);
+        // Three times what the supervisor waits before its first start.
+        await Task.Delay(TimeSpan.FromSeconds(0.6), bound.Token);
+        Assert.True(fixture.System.Processes().Count < before.Count);
+
+        await fixture.System.CommandAsync("remix", "start", bound.Token);
+        await fixture.System.WaitUntilHealthyAsync("remix", TimeSpan.FromSeconds(60));
+    }
+}
