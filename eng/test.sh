@@ -16,6 +16,9 @@ have_postgres || missing+=(postgresql)
 have redis-server || missing+=(redis-server)
 [ ${#missing[@]} -eq 0 ] || install_packages 'The tests run against real servers.' "${missing[@]}"
 
+# The build also puts google/api beside the contracts, where buf looks for it.
+dotnet build Engagement.sln --configuration "$configuration"
+
 if have npx; then
   $buf lint protos
   $buf format --diff --exit-code protos
@@ -24,8 +27,6 @@ elif [ "${CI:-}" = true ]; then
 else
   say 'SKIPPED: buf lint of the contracts, because node is missing.'
 fi
-
-dotnet build Engagement.sln --configuration "$configuration"
 
 rm -rf "$results"
 status=0

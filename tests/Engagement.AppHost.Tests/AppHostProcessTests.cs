@@ -11,7 +11,7 @@ namespace Engagement.AppHost.Tests;
 
 public sealed class AppHostProcessTests(ITestOutputHelper output) : IDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
     // Not CreateTempSubdirectory, which is for its maker alone: root's PostgreSQL runs under another account.

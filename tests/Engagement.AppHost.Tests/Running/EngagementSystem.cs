@@ -18,7 +18,7 @@ namespace Engagement.AppHost.Tests.Running;
 /// </summary>
 public sealed class EngagementSystem : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
     private const int LinesOnFailure = 40;
 
     private readonly DirectoryInfo _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"engagement-system-{Path.GetRandomFileName()}"));
