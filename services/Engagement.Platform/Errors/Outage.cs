@@ -13,6 +13,8 @@ public static class Outage
         PostgresException { SqlState: var state } => state[..2] is "08" or "53" or "57" or "40",
         NpgsqlException or RedisConnectionException or RedisTimeoutException or TimeoutException => true,
         RpcException { StatusCode: StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted } => true,
+        // A stream that was reset, by a neighbour that died in the middle of the call, has the status Internal.
+        RpcException { Status.DebugException: HttpRequestException or IOException } => true,
         // Not the caller's doing (that was looked at before): a host that stops, or a store that ran into its own limit.
         OperationCanceledException => true,
         _ => false,
