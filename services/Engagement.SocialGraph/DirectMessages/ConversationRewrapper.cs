@@ -56,9 +56,11 @@ internal sealed partial class ConversationRewrapper(
         var wrappedKeys = new List<byte[]>();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var take = new NpgsqlCommand(Take, connection, transaction) { Parameters = { new("key_id", keyId), new("batch_size", BatchSize) } })
-        await using (var reader = await take.ExecuteReaderAsync(cancellationToken))
+        await using (var take = new NpgsqlCommand(Take, connection, transaction))
         {
+            take.Parameters.AddWithValue("key_id", keyId);
+            take.Parameters.AddWithValue("batch_size", BatchSize);
+            await using var reader = await take.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 conversationIds.Add(reader.GetGuid(0));

@@ -63,7 +63,9 @@ internal sealed class ConversationStore(NpgsqlDataSource dataSource, MessageKeys
     }
 
     private static DirectMessage Open(MessageRow row, ConversationKey key)
-        => new(row.ConversationId, row.Sequence, row.MessageId, row.SenderId, key.Open(row.MessageId, row.SenderId, row.Body), row.VideoId, row.SentAt);
+        => new(
+            row.ConversationId, row.Sequence, row.MessageId, row.SenderId, key.Open(row.MessageId, row.SenderId, row.Body), row.VideoId,
+            row.SentAt);
 
     private record MessageRow
     {

@@ -14,7 +14,8 @@ internal readonly record struct WrappedKey(string KeyId, byte[] Bytes);
 /// </summary>
 internal sealed class MessageKeys(IOptions<MessageOptions> options)
 {
-    private readonly FrozenDictionary<string, byte[]> _keys = options.Value.Keys.ToFrozenDictionary(key => key.Key, key => Convert.FromBase64String(key.Value));
+    private readonly FrozenDictionary<string, byte[]> _keys =
+        options.Value.Keys.ToFrozenDictionary(key => key.Key, key => Convert.FromBase64String(key.Value));
 
     public string CurrentId { get; } = options.Value.CurrentKey;
 

@@ -5,7 +5,8 @@ namespace Engagement.SocialGraph.DirectMessages;
 internal sealed class MessageOptionsValidator : IValidateOptions<MessageOptions>
 {
     private const string Remedy =
-        "Set Messages:Keys:ID to base64 of 32 random bytes (openssl rand -base64 32) and Messages:CurrentKey to that ID; keep the key as long as the data.";
+        "Set Messages:Keys:ID to base64 of 32 random bytes (openssl rand -base64 32) and Messages:CurrentKey to that ID; "
+        + "keep the key as long as the data.";
 
     public ValidateOptionsResult Validate(string? name, MessageOptions options)
         => options.CurrentKey.Length == 0 ? ValidateOptionsResult.Fail($"Direct messages have no key. {Remedy}")

@@ -49,7 +49,9 @@ internal sealed class FollowStore(NpgsqlDataSource dataSource, Outbox outbox, Ti
           AND followee_id = @followee_id AND kind = @kind AND cause_video_id = @cause_video_id
         """;
 
-    /// <summary>Records the event, its effect on edge and counts, and its way to the ledger, together and once; a repeat gets the first outcome.</summary>
+    /// <summary>
+    /// Records the event, its effect on edge and counts, and its way to the ledger, together and once; a repeat gets the first outcome.
+    /// </summary>
     /// <exception cref="Problem">ALREADY_EXISTS: the follower's event id was used for something else.</exception>
     public async Task<FollowOutcome> RecordAsync(FollowChange change, CancellationToken cancellationToken)
     {

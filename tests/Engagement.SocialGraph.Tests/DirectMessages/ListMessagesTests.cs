@@ -64,7 +64,9 @@ public sealed class ListMessagesTests(SocialGraphFixture fixture) : IClassFixtur
         }
         while (request.PageToken != "");
 
-        Assert.Equal([others[2], others[6], others[5], others[4], others[3], others[1], others[0]], seen.Select(conversation => conversation.OtherUserId));
+        Assert.Equal(
+            [others[2], others[6], others[5], others[4], others[3], others[1], others[0]],
+            seen.Select(conversation => conversation.OtherUserId));
         Assert.Equal(("last of all", 2L), (seen[0].LastMessage.Text, seen[0].LastMessage.Sequence));
     }
 

@@ -94,7 +94,10 @@ public sealed class MessageSecrecyTests
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
         await using var tables = database.CreateCommand(
-            "SELECT string_agg(format('SELECT %I::text AS row FROM %I', tablename, tablename), ' UNION ALL ') FROM pg_tables WHERE schemaname = 'public'");
+            """
+            SELECT string_agg(format('SELECT %I::text AS row FROM %I', tablename, tablename), ' UNION ALL ')
+            FROM pg_tables WHERE schemaname = 'public'
+            """);
         var rows = (string)(await tables.ExecuteScalarAsync())!;
         await using var count = database.CreateCommand(
             $"SELECT count(*) FROM ({rows}) AS rows WHERE position($1 IN row) > 0 OR position(encode(convert_to($1, 'UTF8'), 'hex') IN row) > 0");

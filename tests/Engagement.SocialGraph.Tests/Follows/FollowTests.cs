@@ -18,8 +18,9 @@ public sealed class FollowTests(SocialGraphFixture fixture) : IClassFixture<Soci
         Assert.False(followed.Duplicate);
         var followers = await fixture.Graph(ben).ListFollowersAsync(new ListFollowersRequest { UserId = ben });
         var following = await fixture.Graph(ben).ListFollowingAsync(new ListFollowingRequest { UserId = ann });
-        Assert.Equal((ann, followed.FollowedAt, 1L), (followers.Followers.Single().UserId, followers.Followers.Single().FollowedAt, followers.TotalSize));
-        Assert.Equal((ben, followed.FollowedAt, 1L), (following.Following.Single().UserId, following.Following.Single().FollowedAt, following.TotalSize));
+        Assert.Equal([new Edge { UserId = ann, FollowedAt = followed.FollowedAt }], followers.Followers);
+        Assert.Equal([new Edge { UserId = ben, FollowedAt = followed.FollowedAt }], following.Following);
+        Assert.Equal((1L, 1L), (followers.TotalSize, following.TotalSize));
 
         Assert.False((await fixture.Graph(ann).UnfollowAsync(new UnfollowRequest { EventId = NewEvent.Id(), UserId = ben })).Duplicate);
 

@@ -30,7 +30,8 @@ public sealed class ListFollowsTests(SocialGraphFixture fixture) : IClassFixture
         while (request.PageToken != "");
 
         Assert.Equal(fans.Order(StringComparer.Ordinal), seen.Select(edge => edge.UserId).Order(StringComparer.Ordinal));
-        Assert.Equal(seen.OrderByDescending(edge => edge.FollowedAt.ToDateTime()).ThenByDescending(edge => edge.UserId, StringComparer.Ordinal), seen);
+        Assert.Equal(
+            seen.OrderByDescending(edge => edge.FollowedAt.ToDateTime()).ThenByDescending(edge => edge.UserId, StringComparer.Ordinal), seen);
     }
 
     [Fact]

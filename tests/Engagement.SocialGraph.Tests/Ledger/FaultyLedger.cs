@@ -18,6 +18,9 @@ internal enum Fault
 /// <summary>A ledger that records, and then, call by call, fails to say so.</summary>
 internal sealed class FaultyLedger(params Fault[] faults) : LedgerService.LedgerServiceBase
 {
+    /// <summary>Why it does not take an event.</summary>
+    public const string Refusal = "This event id was used for something else.";
+
     private readonly ConcurrentQueue<Fault> _faults = new(faults);
 
     /// <summary>What it recorded, each event once.</summary>
@@ -38,7 +41,7 @@ internal sealed class FaultyLedger(params Fault[] faults) : LedgerService.Ledger
         {
             Deliveries.Enqueue(ledgerEvent);
             response.Results.Add(Refuses(ledgerEvent)
-                ? new AppendResult { Error = new Status { Code = (int)StatusCode.AlreadyExists, Message = "This event id was used for something else." } }
+                ? new AppendResult { Error = new Status { Code = (int)StatusCode.AlreadyExists, Message = Refusal } }
                 : new AppendResult { Receipt = Recorded.Append(ledgerEvent)[0] });
         }
         switch (_faults.TryDequeue(out var fault) ? fault : Fault.None)

@@ -110,7 +110,7 @@ public sealed class OutboxRelayTests : IAsyncLifetime
 
         Assert.Equal(["ben", "cid", "dan"], ledger.Recorded.Events.Select(ledgerEvent => ledgerEvent.OtherUserId));
         Assert.Equal(
-            ["This event id was used for something else."],
+            [FaultyLedger.Refusal],
             await _database.CreateConnection().QueryAsync<string>("SELECT refused_because FROM outbox"));
         Assert.Single(ledger.Deliveries, delivery => delivery.OtherUserId == "refused");
     }
