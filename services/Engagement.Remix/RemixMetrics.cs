@@ -7,6 +7,8 @@ namespace Engagement.Remix;
 /// <summary>The meter `Engagement.Remix`.</summary>
 internal sealed class RemixMetrics
 {
+    public const string Meter = "Engagement.Remix";
+
     private readonly Counter<long> _published;
     private readonly Counter<long> _deleted;
     private readonly Counter<long> _duplicates;
@@ -14,7 +16,7 @@ internal sealed class RemixMetrics
 
     public RemixMetrics(IMeterFactory meters)
     {
-        var meter = meters.Create("Engagement.Remix");
+        var meter = meters.Create(Meter);
         _published = meter.CreateCounter<long>("engagement.videos.published", "{video}", "Videos published, by kind: original, duet, stitch");
         _deleted = meter.CreateCounter<long>("engagement.videos.deleted", "{video}", "Videos deleted");
         _duplicates = meter.CreateCounter<long>("engagement.videos.duplicates", "{call}", "Repeats answered with the first response");

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Engagement.Remix.V1;
+using Engagement.Testing;
 using Engagement.Testing.Postgres;
 using Engagement.Testing.Wire;
 using Google.Protobuf.WellKnownTypes;
@@ -13,6 +14,8 @@ namespace Engagement.Remix.Tests;
 [SuppressMessage("Design", "CA1001", Justification = "xunit calls DisposeAsync of IAsyncLifetime.")]
 public sealed class RemixHost : IAsyncLifetime
 {
+    private const string Nobody = "http://127.0.0.1:9";
+
     private static int s_users;
 
     private WireHost<VideoGrpcService> _host = null!;
@@ -39,13 +42,19 @@ public sealed class RemixHost : IAsyncLifetime
         Database = NpgsqlDataSource.Create(connectionString);
         _ledgerServer = await Neighbour.StartAsync(Ledger, CancellationToken.None);
         _graphServer = await Neighbour.StartAsync(Graph, CancellationToken.None);
-        _host = new WireHost<VideoGrpcService>(
+        _host = Start(connectionString, _ledgerServer.Address, _graphServer.Address);
+    }
+
+    /// <summary>The service itself. By default nobody listens where its neighbours should be.</summary>
+    internal static WireHost<VideoGrpcService> Start(
+        string connectionString, string ledger = Nobody, string graph = Nobody, params KeyValuePair<string, string?>[] further)
+        => new(
         [
             new("ConnectionStrings:remix-db", connectionString),
-            new("services:interactions:grpc:0", _ledgerServer.Address),
-            new("services:socialgraph:grpc:0", _graphServer.Address),
+            new("services:interactions:grpc:0", ledger),
+            new("services:socialgraph:grpc:0", graph),
+            .. further,
         ]);
-    }
 
     public async Task DisposeAsync()
     {
@@ -105,4 +114,9 @@ public sealed class RemixHost : IAsyncLifetime
             command.Parameters.Add(new NpgsqlParameter(name, value));
         return (T)(await command.ExecuteScalarAsync())!;
     }
+
+    /// <summary>Until then an event may still be on its way to the ledger.</summary>
+    internal Task WaitForEmptyOutboxAsync()
+        => Until.IsTrueAsync(
+            async () => await ScalarAsync<long>("SELECT count(*) FROM outbox") == 0, TimeSpan.FromSeconds(20), "the outbox is empty");
 }

@@ -108,7 +108,7 @@ public sealed class PublishVideoTests(RemixHost host) : IClassFixture<RemixHost>
 
         Assert.Single(responses, response => !response.Duplicate);
         Assert.Single(responses.Select(response => response.Video).Distinct());
-        await host.Ledger.WaitForAsync(entry => entry.UserId == user);
+        await host.WaitForEmptyOutboxAsync();
         Assert.Equal(1L, await host.ScalarAsync<long>("SELECT count(*) FROM video WHERE creator_id = @user", ("user", user)));
         Assert.Single(host.Ledger.Events, entry => entry.UserId == user);
     }
