@@ -35,7 +35,9 @@ internal static class RemixRules
         };
     }
 
-    /// <summary>Why no video with this id can be made from this source; else null. A longer cycle would need a source younger than its remix.</summary>
+    /// <summary>
+    /// Why no video with this id can be made from this source; else null. A longer cycle would need a source younger than its remix.
+    /// </summary>
     public static Problem? RefuseCycle(string videoId, RemixSource use)
         => videoId == use.VideoId
             ? Problem.FailedPrecondition(ErrorReason.LineageCycle, "A video cannot be made from itself.")

@@ -8,7 +8,9 @@ using Npgsql;
 
 namespace Engagement.Remix.Videos;
 
-/// <summary>Marks a video deleted, with the event id and the way to the ledger, together. Lock order: see <see cref="PublicationStore"/>.</summary>
+/// <summary>
+/// Marks a video deleted, with the event id and the way to the ledger, together. Lock order: see <see cref="PublicationStore"/>.
+/// </summary>
 internal sealed class DeletionStore(NpgsqlDataSource dataSource, Outbox outbox, TimeProvider timeProvider)
 {
     // Waits for the remixes that hold the video FOR SHARE, and makes later ones wait.
