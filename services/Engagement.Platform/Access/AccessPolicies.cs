@@ -9,7 +9,7 @@ public static class AccessPolicies
 {
     // Infrastructure that clients must reach before they have a token. Everything else is declared in our own contracts.
     private static readonly string[] AnonymousServices =
-        ["grpc.health.v1.Health", "grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
+        ["/grpc.health.v1.Health/", "/grpc.reflection.v1.ServerReflection/", "/grpc.reflection.v1alpha.ServerReflection/"];
 
     /// <summary>All gRPC services of the suite.</summary>
     public static IReadOnlyList<ServiceDescriptor> Services { get; } =
@@ -31,6 +31,6 @@ public static class AccessPolicies
     /// <summary>The policy of `/package.Service/Method`; <see cref="Policy.Unspecified"/>, which nobody satisfies, for one not declared.</summary>
     public static Policy Of(string method)
         => Policies.TryGetValue(method, out var policy) ? policy
-            : AnonymousServices.Any(service => method.AsSpan(1).StartsWith(service, StringComparison.Ordinal)) ? Policy.Anonymous
+            : AnonymousServices.Any(service => method.StartsWith(service, StringComparison.Ordinal)) ? Policy.Anonymous
             : Policy.Unspecified;
 }

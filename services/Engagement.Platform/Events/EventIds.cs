@@ -25,10 +25,13 @@ public sealed class EventIds(IOptions<EventHorizonOptions> options, TimeProvider
 {
     public const string MustBeUuid7 = "must be a UUIDv7 in its usual text form";
 
+    private const int TextLength = 36;
+
     /// <summary>Reads an id; false, with the violation noted, when it is not a UUIDv7.</summary>
     public static bool TryParse(string text, string field, FieldViolations violations, out Guid eventId)
     {
-        var parsed = Guid.TryParseExact(text, "D", out eventId) && eventId is { Version: 7, Variant: >= 8 and <= 11 };
+        // TryParseExact would look past white space around it, and one event could then have several texts for an id.
+        var parsed = Guid.TryParseExact(text, "D", out eventId) && text.Length == TextLength && eventId is { Version: 7, Variant: >= 8 and <= 11 };
         violations.Require(parsed, field, MustBeUuid7);
         return parsed;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using Engagement.Testing.Access;
 using Engagement.Testing.Postgres;
 using Engagement.Testing.Wire;
 using Google.Rpc;
@@ -60,6 +61,23 @@ public abstract class ServiceConformance : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/health", UriKind.Relative), Bound)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/alive", UriKind.Relative), Bound)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri("/openapi/v1.json", UriKind.Relative), Bound)).StatusCode);
+    }
+
+    [Fact]
+    public async Task EveryRpc_EveryCredentialOverGrpc_IsDecidedByItsPolicy()
+    {
+        await using var host = await StartAsync();
+
+        Assert.Empty(await new AuthorizationMatrix(Contracts, atGateway: false).BreachesOverGrpcAsync(host.Channel, Bound));
+    }
+
+    [Fact]
+    public async Task EveryRpc_EveryCredentialOverJson_IsDecidedByItsPolicy()
+    {
+        await using var host = await StartAsync();
+        using var http = host.CreateHttpClient();
+
+        Assert.Empty(await new AuthorizationMatrix(Contracts, atGateway: false).BreachesOverJsonAsync(http, Bound));
     }
 
     [Fact]

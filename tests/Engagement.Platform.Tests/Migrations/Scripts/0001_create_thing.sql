@@ -1,0 +1,1 @@
+CREATE TABLE thing (thing_id int PRIMARY KEY);
