@@ -8,16 +8,8 @@ internal static class CommandLine
     public static RootCommand Create(Func<ImportSettings, CancellationToken, Task<int>> runAsync)
     {
         var data = new Option<string>("--data") { Required = true, Description = "The folder with log_standard*.csv and video_features_basic*.csv." };
-        var gateway = new Option<Uri>("--gateway")
-        {
-            Description = "Where gRPC calls go.",
-            DefaultValueFactory = _ => new Uri("http://localhost:5080"),
-        };
-        var tokenEndpoint = new Option<Uri>("--token-endpoint")
-        {
-            Description = "Where a development gateway gives out tokens.",
-            DefaultValueFactory = _ => new Uri("http://localhost:5081/dev/token"),
-        };
+        var gateway = Address("--gateway", "Where gRPC calls go.", "http://localhost:5080");
+        var tokenEndpoint = Address("--token-endpoint", "Where a development gateway gives out tokens.", "http://localhost:5081/dev/token");
         var token = new Option<string?>("--token") { Description = "A token with the role service, in place of one from the endpoint." };
         var concurrency = new Option<int>("--concurrency") { Description = "Calls under way at a time.", DefaultValueFactory = _ => 32 };
         var patience = new Option<int>("--patience")
@@ -44,4 +36,17 @@ internal static class CommandLine
             cancellationToken));
         return root;
     }
+
+    private static Option<Uri> Address(string name, string description, string otherwise) => new(name)
+    {
+        Description = description,
+        DefaultValueFactory = _ => new Uri(otherwise),
+        CustomParser = argument =>
+        {
+            if (Uri.TryCreate(argument.Tokens.Single().Value, UriKind.Absolute, out var address))
+                return address;
+            argument.AddError($"{name} must be an address such as {otherwise}.");
+            return null;
+        },
+    };
 }
