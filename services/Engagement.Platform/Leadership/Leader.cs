@@ -69,9 +69,9 @@ public sealed partial class Leader(NpgsqlDataSource dataSource, TimeProvider tim
         return await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    [LoggerMessage(1401, LogLevel.Information, "Leading {Job}")]
+    [LoggerMessage(1501, LogLevel.Information, "Leading {Job}")]
     private static partial void LogLeading(ILogger logger, string job);
 
-    [LoggerMessage(1402, LogLevel.Error, "{Job} failed on a defect; it begins again")]
+    [LoggerMessage(1502, LogLevel.Error, "{Job} failed on a defect; it begins again")]
     private static partial void LogFailed(ILogger logger, Exception exception, string job);
 }

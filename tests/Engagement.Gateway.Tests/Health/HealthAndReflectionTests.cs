@@ -2,8 +2,9 @@ using Engagement.Gateway.Routing;
 using Engagement.Gateway.Tests.Hosting;
 using Grpc.Core;
 using Grpc.Health.V1;
-using Grpc.Reflection.V1Alpha;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
+using V1 = Grpc.Reflection.V1;
+using V1Alpha = Grpc.Reflection.V1Alpha;
 
 namespace Engagement.Gateway.Tests.Health;
 
@@ -38,18 +39,22 @@ public sealed class HealthAndReflectionTests
     }
 
     [Fact]
-    public async Task Reflection_ListsThePublicServicesOnly()
+    public async Task Reflection_InBothVersions_ListsThePublicServicesOnly()
     {
         await using var upstream = await StandIn.StartAsync();
         await using var gateway = new GatewayHost([upstream]);
-        using var call = new ServerReflection.ServerReflectionClient(gateway.Channel).ServerReflectionInfo();
+        using var call = new V1::ServerReflection.ServerReflectionClient(gateway.Channel).ServerReflectionInfo();
+        using var alpha = new V1Alpha::ServerReflection.ServerReflectionClient(gateway.Channel).ServerReflectionInfo();
 
-        await call.RequestStream.WriteAsync(new ServerReflectionRequest { ListServices = "" });
+        await call.RequestStream.WriteAsync(new V1::ServerReflectionRequest { ListServices = "" });
+        await alpha.RequestStream.WriteAsync(new V1Alpha::ServerReflectionRequest { ListServices = "" });
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.True(await alpha.ResponseStream.MoveNext(CancellationToken.None));
 
         var names = call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name).ToList();
         Assert.Superset(PublicRpc.Services.Select(service => service.FullName).ToHashSet(), names.ToHashSet());
         Assert.DoesNotContain("engagement.ledger.v1.LedgerService", names);
+        Assert.Equal(names, alpha.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name));
     }
 
     private static async Task WaitForAsync(IAsyncStreamReader<HealthCheckResponse> statuses, ServingStatus wanted)
