@@ -1,6 +1,9 @@
 # Sourced by run.sh and test.sh: finds what the machine lacks and installs it, or says in one line what to do.
 # Linux with apt is tested. macOS with Homebrew is written but untested. Works with bash 3.2, which is what macOS has.
 
+# Build nodes that wait for the next build would outlive the command by a quarter of an hour.
+export MSBUILDDISABLENODEREUSE=1
+
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
 have() { command -v "$1" >/dev/null 2>&1; }
