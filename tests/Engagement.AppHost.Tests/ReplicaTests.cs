@@ -3,6 +3,7 @@ using Engagement.AppHost.Tests.Running;
 using Engagement.AppHost.Tests.Telemetry;
 using Engagement.Interactions.V1;
 using Engagement.Testing;
+using Engagement.Testing.Redis;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -12,11 +13,15 @@ public sealed class ReplicaTests(ITestOutputHelper output)
 {
     private const int Calls = 200;
 
+    // With the other Redis too, so that the graph runs on both.
+    private static readonly string[] Settings =
+        ["--Replicas:Interactions=2", "--Replicas:Feed=2", RedisServerFixture.IsInstalled ? "--Redis:Server=redis-server" : "--Redis:Server=garnet"];
+
     [Fact]
     public async Task TwoReplicas_CalledThroughTheGateway_ShareTheCallsAndLeaveNoProcess()
     {
         IReadOnlyList<int> processes;
-        await using (var system = await EngagementSystem.StartAsync("--Replicas:Interactions=2", "--Replicas:Feed=2"))
+        await using (var system = await EngagementSystem.StartAsync(Settings))
         {
             processes = system.Processes();
             Assert.Superset(new HashSet<string> { "interactions", "interactions-2", "feed", "feed-2" }, system.Supervised.ToHashSet());
