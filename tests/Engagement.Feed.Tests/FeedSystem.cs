@@ -50,6 +50,13 @@ internal sealed class FeedSystem : IAsyncDisposable
         return host;
     }
 
+    /// <summary>For a <see cref="Clustering.FeedProcess"/> that finds the others through Redis.</summary>
+    public IEnumerable<KeyValuePair<string, string>> ProcessSettings(string redis) =>
+    [
+        new("ConnectionStrings:feed-db", Database), new("services:interactions:grpc:0", _interactions.Address),
+        new("Feed:Clustering", "Redis"), new("ConnectionStrings:redis", redis),
+    ];
+
     public FeedService.FeedServiceClient As(string viewerId) => new(Host.As(viewerId));
 
     /// <summary>Appends to the ledger and waits until it has had its effect on a viewer's feed.</summary>

@@ -13,6 +13,7 @@ internal sealed class Ranker(CandidateIndex index, FeedMetrics metrics, TimeProv
     /// <param name="excluded">Videos that are not wanted: those on earlier pages of the request.</param>
     public List<ScoredVideo> Rank(ViewerProfile profile, Affinities affinities, IReadOnlySet<string> excluded)
     {
+        using var activity = FeedTelemetry.Source.StartActivity("rank");
         var started = timeProvider.GetTimestamp();
         var now = timeProvider.GetUtcNow().UtcDateTime;
         var (candidates, topHeat) = index.Read(lists
@@ -23,6 +24,7 @@ internal sealed class Ranker(CandidateIndex index, FeedMetrics metrics, TimeProv
             : string.CompareOrdinal(one.Video.VideoId, other.Video.VideoId));
         if (ranked.Count > Most)
             ranked.RemoveRange(Most, ranked.Count - Most);
+        activity?.SetTag("engagement.candidates", candidates.Count);
         metrics.Ranked(candidates.Count, timeProvider.GetElapsedTime(started));
         return ranked;
     }

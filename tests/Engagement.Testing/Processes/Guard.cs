@@ -6,7 +6,7 @@ namespace Engagement.Testing.Processes;
 /// Runs a line of shell when this test process is gone, however it went: Dispose, exit or kill -9. It is a shell that waits for the
 /// end of a pipe only we hold. (PR_SET_PDEATHSIG would be shorter but is bound to the starting thread, and pool threads retire.)
 /// </summary>
-internal sealed class Guard : IDisposable
+public sealed class Guard : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly Process _shell;

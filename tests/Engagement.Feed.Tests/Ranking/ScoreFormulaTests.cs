@@ -1,0 +1,63 @@
+using Engagement.Feed.Candidates;
+using Engagement.Feed.Profiles;
+using Engagement.Feed.Ranking;
+
+namespace Engagement.Feed.Tests.Ranking;
+
+public sealed class ScoreFormulaTests
+{
+    private static readonly DateTime Now = Events.Noon.UtcDateTime;
+
+    [Theory]
+    [InlineData(8, 8, 1)]
+    [InlineData(4, 8, 0.9)]
+    [InlineData(1, 1024, 0)]
+    [InlineData(1, 1_000_000, 0)]
+    [InlineData(0, 8, 0)]
+    [InlineData(-3, 8, 0)]
+    [InlineData(0, 0, 0)]
+    public void Popularity_OfAHeat_FallsByATenthWithEachHalving(double heat, double topHeat, double popularity)
+        => Assert.Equal(popularity, ScoreFormula.Popularity(heat, topHeat), 12);
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(7, 0.5)]
+    [InlineData(14, 0.25)]
+    [InlineData(-1, 1)]
+    public void Freshness_OfAnAge_HalvesEveryWeek(int days, double freshness)
+        => Assert.Equal(freshness, ScoreFormula.Freshness(TimeSpan.FromDays(days)), 12);
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(3, 0.5)]
+    [InlineData(99, 0.1)]
+    public void Explore_OfViews_FallsWithTheirRoot(long views, double explore) => Assert.Equal(explore, ScoreFormula.Explore(views), 12);
+
+    [Fact]
+    public void Features_OfACandidate_AreOneForEachTerm()
+    {
+        var video = Samples.Video("v", "ann", Now.AddDays(-7), "cats");
+        video.Heat = 4;
+        var profile = Samples.Profile("viewer", follows: ["ann"]);
+
+        var features = ScoreFormula.Features(
+            new Candidate(video) { CoEngagement = 0.25 }, profile, Affinities.Of(profile, new CandidateIndex()), topHeat: 8, Now);
+
+        Assert.Equal([1, 0, 0, 0.25, 0.9, 0.5, 1], features);
+        Assert.Equal(ScoreFormula.Terms.Count, features.Length);
+    }
+
+    [Fact]
+    public void Score_OfAnyFeatures_IsTheSumOfContributionsInOrder_BitForBit()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 1000; round++)
+        {
+            var features = ScoreFormula.Terms.Select(_ => (random.NextDouble() * 2) - 1).ToArray();
+
+            var sum = features.Select((value, term) => ScoreFormula.Contribution(term, value)).Aggregate(0d, (total, term) => total + term);
+
+            Assert.Equal(BitConverter.DoubleToInt64Bits(sum), BitConverter.DoubleToInt64Bits(ScoreFormula.Score(features)));
+        }
+    }
+}
