@@ -1,0 +1,38 @@
+using Engagement.Feed.V1;
+using Engagement.Testing.Conformance;
+using Engagement.Testing.Wire;
+using Grpc.Core;
+using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
+
+namespace Engagement.Feed.Tests;
+
+public sealed class FeedConformance : ServiceConformance, IAsyncLifetime
+{
+    private Neighbour _interactions = null!;
+
+    protected override string Service => "feed";
+
+    protected override string Meter => "Engagement.Feed";
+
+    protected override IReadOnlyList<ServiceDescriptor> Contracts => [FeedService.Descriptor];
+
+    protected override string TableOfCall => "viewer_video";
+
+    protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified => [];
+
+    public async Task InitializeAsync() => _interactions = await Neighbour.StartAsync(new LedgerStandIn(), CancellationToken.None);
+
+    public async Task DisposeAsync() => await _interactions.DisposeAsync();
+
+    protected override async Task<WireHost> StartAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var host = new WireHost<FeedGrpcService>(
+            [new("ConnectionStrings:feed-db", connectionString), new("services:interactions:grpc:0", _interactions.Address)]);
+        await Testing.Until.PassesAsync(
+            () => CallAsync(host.As("somebody"), new CallOptions(cancellationToken: cancellationToken)), TimeSpan.FromSeconds(30));
+        return host;
+    }
+
+    protected override async Task CallAsync(CallInvoker user, CallOptions options)
+        => await new FeedService.FeedServiceClient(user).GetForYouAsync(new GetForYouRequest(), options);
+}

@@ -1,0 +1,42 @@
+using Engagement.Feed.Folding;
+using Engagement.Remix.V1;
+
+namespace Engagement.Feed.Tests.Folding;
+
+public sealed class FoldBatchTests
+{
+    [Fact]
+    public void FoldBatch_InteractionsOfOneViewerAndVideo_AreOneRowOfSums()
+    {
+        var batch = new FoldBatch(Events.Numbered(
+            5, Events.Impression("ann", "v"), Events.Watch("ann", "v", seconds: 4), Events.Watch("ann", "v", seconds: 0), Events.Like("ann", "v"),
+            Events.Like("ann", "v", effect: 0), Events.Unlike("ann", "v"), Events.NotInterested("ann", "v")));
+
+        var sums = batch.Signals[("ann", "v")];
+        Assert.Equal((1, 2, 4000L, 0, 1), (sums.Impressions, sums.Watches, sums.WatchedMs, sums.Likes, sums.NotInterested));
+        Assert.Equal((12L, 12L), (sums.Position, batch.Until));
+        Assert.Equal(1, batch.Stats["v"].Views);
+    }
+
+    [Fact]
+    public void FoldBatch_FollowsOfOnePair_EndAsTheLastSays()
+    {
+        var batch = new FoldBatch(Events.Numbered(
+            0, Events.Follow("ann", "bob"), Events.Unfollow("ann", "bob"), Events.Follow("bob", "ann"), Events.Unfollow("cid", "ann"),
+            Events.Follow("cid", "ann")));
+
+        Assert.Equal((false, 2L), batch.Follows[("ann", "bob")]);
+        Assert.Equal((true, 3L), batch.Follows[("bob", "ann")]);
+        Assert.Equal((true, 5L), batch.Follows[("cid", "ann")]);
+    }
+
+    [Fact]
+    public void FoldBatch_PublishedVideo_KeepsWhatTheFeedUses()
+    {
+        var batch = new FoldBatch(Events.Numbered(0, Events.Published("v", "ann", "cats", visibility: Visibility.Friends, seconds: 7)));
+
+        var facts = batch.Published["v"];
+        Assert.Equal(("ann", 7000L, (short)3, Events.Noon.UtcDateTime), (facts.CreatorId, facts.DurationMs, facts.Visibility, facts.PublishedAt));
+        Assert.Equal(["cats"], facts.Topics);
+    }
+}
