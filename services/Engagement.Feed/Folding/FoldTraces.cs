@@ -18,16 +18,16 @@ internal sealed class FoldTraces : IDisposable
 
     private FoldTraces(IReadOnlyList<LedgerEvent> events)
     {
+        Activity.Current = null;
+        _batch = FeedTelemetry.Source.StartActivity("fold batch")?.SetTag("engagement.events", events.Count);
         foreach (var trace in events.GroupBy(TraceOf).Where(trace => trace.Key.Length > 0))
         {
             if (ActivityContext.TryParse(trace.First().Traceparent, traceState: null, isRemote: true, out var parent)
                 && FeedTelemetry.Source.StartActivity("fold", ActivityKind.Consumer, parent) is { } fold)
                 _folds.Add(fold.SetTag("engagement.ledger.position", trace.Last().Position).SetTag("engagement.events", trace.Count()));
         }
-        _batch = FeedTelemetry.Source.StartActivity(
-            ActivityKind.Internal, name: "fold batch", parentContext: default,
-            links: _folds.Take(MostLinks).Select(fold => new ActivityLink(fold.Context)));
-        _batch?.SetTag("engagement.events", events.Count);
+        foreach (var fold in _folds.Take(MostLinks))
+            _batch?.AddLink(new ActivityLink(fold.Context));
     }
 
     /// <summary>Starts them; null, at no cost, when nobody listens.</summary>
@@ -40,10 +40,10 @@ internal sealed class FoldTraces : IDisposable
     {
         foreach (var activity in _completed ? [] : _folds.Append(_batch))
             activity?.SetStatus(ActivityStatusCode.Error);
-        _batch?.Dispose();
         // Each became the current one after the one before it.
         for (var fold = _folds.Count - 1; fold >= 0; fold--)
             _folds[fold].Dispose();
+        _batch?.Dispose();
     }
 
     /// <summary>The trace's id in a `traceparent`, of the form 00-TRACE-SPAN-FLAGS.</summary>

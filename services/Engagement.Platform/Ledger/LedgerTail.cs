@@ -43,6 +43,11 @@ public sealed partial class LedgerTail(LedgerService.LedgerServiceClient ledger,
             LogBroken(logger, exception.StatusCode);
             return false;
         }
+        catch (RpcException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Not an RpcException: a background service that ends with one when its host stops is taken for a failed one.
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     [LoggerMessage(1201, LogLevel.Information, "The ledger's tail broke off ({Status}); going on where it was")]
