@@ -18,7 +18,7 @@ internal static class ImportRun
         try
         {
             var folder = Folder.Read(settings.Data);
-            using var session = await Session.OpenAsync(settings.Gateway, settings.Token, settings.TokenEndpoint, cancellationToken);
+            using var session = await Session.OpenAsync(settings.Gateway, settings.Token, settings.TokenEndpoint, settings.Patience, cancellationToken);
             var tally = new Tally();
             var retrying = new Retrying(tally, settings.Patience, TimeProvider.System);
             await ImportAsync(folder, new Importer(session, retrying, tally, settings.Concurrency), tally, cancellationToken);

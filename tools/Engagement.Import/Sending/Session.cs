@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -9,10 +10,14 @@ internal sealed class Session(GrpcChannel channel, string token) : IDisposable
 {
     private const string Subject = "kuairand-import";
 
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
+
     public GrpcChannel Channel => channel;
 
     /// <param name="token">Given, or else asked for at the development gateway's endpoint.</param>
-    public static async Task<Session> OpenAsync(Uri gateway, string? token, Uri tokenEndpoint, CancellationToken cancellationToken)
+    /// <param name="patience">How long to wait for a gateway that does not answer yet.</param>
+    public static async Task<Session> OpenAsync(
+        Uri gateway, string? token, Uri tokenEndpoint, TimeSpan patience, CancellationToken cancellationToken)
     {
         var channel = GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
         {
@@ -27,7 +32,7 @@ internal sealed class Session(GrpcChannel channel, string token) : IDisposable
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(200),
             MaxReconnectBackoff = TimeSpan.FromSeconds(1),
         });
-        return new Session(channel, token ?? await RequestTokenAsync(tokenEndpoint, cancellationToken));
+        return new Session(channel, token ?? await RequestTokenAsync(tokenEndpoint, patience, cancellationToken));
     }
 
     public Metadata ActingFor(string userId) => new() { { "authorization", $"Bearer {token}" }, { "x-acting-user", userId } };
@@ -36,12 +41,22 @@ internal sealed class Session(GrpcChannel channel, string token) : IDisposable
 
     public void Dispose() => channel.Dispose();
 
-    private static async Task<string> RequestTokenAsync(Uri endpoint, CancellationToken cancellationToken)
+    private static async Task<string> RequestTokenAsync(Uri endpoint, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var client = new HttpClient();
-        using var response = await client.PostAsJsonAsync(endpoint, new { user = Subject, role = "service" }, cancellationToken);
-        response.EnsureSuccessStatusCode();
-        return (await response.Content.ReadFromJsonAsync<TokenResponse>(cancellationToken))!.Token;
+        for (var since = Stopwatch.StartNew(); ; await Task.Delay(BetweenTries, cancellationToken))
+        {
+            try
+            {
+                using var response = await client.PostAsJsonAsync(endpoint, new { user = Subject, role = "service" }, cancellationToken);
+                response.EnsureSuccessStatusCode();
+                return (await response.Content.ReadFromJsonAsync<TokenResponse>(cancellationToken))!.Token;
+            }
+            catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError && since.Elapsed < patience)
+            {
+                // Not up yet, or being started again.
+            }
+        }
     }
 
     private sealed record TokenResponse(string Token);
