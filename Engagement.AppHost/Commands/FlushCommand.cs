@@ -29,7 +29,9 @@ internal static class FlushCommand
                 await server.FlushAllDatabasesAsync();
             }
             return CommandResults.Success(
-                string.Create(CultureInfo.InvariantCulture, $"{keys} keys deleted."), JsonSerializer.Serialize(new { keys }), CommandResultFormat.Json);
+                string.Create(CultureInfo.InvariantCulture, $"{keys} keys deleted."),
+                JsonSerializer.Serialize(new { keys }),
+                CommandResultFormat.Json);
         }
     }
 }

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Engagement.AppHost.Commands;
 
 /// <summary>
-/// Runs tools/Engagement.Import as anybody would, against the gateway. Its output is in the log of the resource; its last lines are the result.
+/// Runs tools/Engagement.Import as anybody would, against the gateway. Its output is in the log of the resource; its last lines are the
+/// result.
 /// </summary>
 internal static partial class ImportCommand
 {
@@ -31,7 +32,7 @@ internal static partial class ImportCommand
         {
             var data = Path.GetFullPath(context.Arguments.GetString("path") ?? settings.Path, repository);
             if (!Directory.Exists(data))
-                return CommandResults.Failure($"{data} is not there: say where the files are with --Import:Path=FOLDER, or as this command's argument.");
+                return CommandResults.Failure($"{data} is not there: name the folder with --Import:Path=FOLDER, or as this command's argument.");
             var start = new ProcessStartInfo("dotnet",
             [
                 "run", "--project", Path.Combine(repository, "tools", "Engagement.Import"), "--",

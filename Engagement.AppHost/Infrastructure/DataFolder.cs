@@ -4,7 +4,9 @@ using Engagement.AppHost.Startup;
 
 namespace Engagement.AppHost.Infrastructure;
 
-/// <summary>Where the data of this machine is: the cluster, the secrets that live as long as it does, and a lock that keeps two app hosts from sharing them.</summary>
+/// <summary>
+/// Where the data of this machine is: the cluster, the secrets that live as long as it does, and a lock that keeps two app hosts apart.
+/// </summary>
 internal sealed class DataFolder : IDisposable
 {
     private FileStream? _lock;
@@ -25,7 +27,7 @@ internal sealed class DataFolder : IDisposable
         if (Environment.IsPrivilegedProcess && !ServerAccount.CanEnter(Nearest(path)))
         {
             if (wished is not null)
-                throw new CannotStartException($"The account {ServerAccount.Name} cannot enter {path}: choose another folder with --Data:Path=FOLDER.");
+                throw new CannotStartException($"The account {ServerAccount.Name} cannot enter {path}: choose another with --Data:Path=FOLDER.");
             var tag = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(repository)))[..8];
             path = $"/var/lib/engagement-{tag}";
         }
@@ -49,7 +51,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (UnauthorizedAccessException)
         {
-            throw new CannotStartException($"{Path} belongs to another user: start as that user, or choose another folder with --Data:Path=FOLDER.");
+            throw new CannotStartException($"{Path} belongs to another user: start as that user, or choose another with --Data:Path=FOLDER.");
         }
         catch (IOException)
         {

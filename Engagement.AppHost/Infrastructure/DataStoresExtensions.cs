@@ -28,7 +28,8 @@ internal static class DataStoresExtensions
             throw new CannotStartException("--reset deletes local data only: these connection strings point to somebody else's.");
         string[] names = [.. DataStores.Names.Select(name => name.Connection), DataStores.RedisName];
         if (names.Where(name => builder.Configuration.GetConnectionString(name) is null).ToArray() is { Length: > 0 } missing)
-            throw new CannotStartException($"Connection strings are missing: set {string.Join(", ", missing.Select(name => $"ConnectionStrings__{name}"))}.");
+            throw new CannotStartException(
+                $"Connection strings are missing: set {string.Join(", ", missing.Select(name => $"ConnectionStrings__{name}"))}.");
         var redis = builder.AddConnectionString(DataStores.RedisName);
         return new DataStores(
             [.. DataStores.Names.Select(name => new DataStore(name.Connection, builder.AddConnectionString(name.Connection), null))],
@@ -61,7 +62,8 @@ internal static class DataStoresExtensions
         var postgres = builder.AddLocalPostgres(DataStores.Postgres, folder, settings.Reset);
         var redis = builder.AddLocalRedis(DataStores.RedisName, settings.Redis.Server);
         return new DataStores(
-            [.. DataStores.Names.Select(name => new DataStore(name.Connection, postgres.AddDatabase(name.Connection, name.Database), postgres.Server))],
+            [.. DataStores.Names.Select(name =>
+                new DataStore(name.Connection, postgres.AddDatabase(name.Connection, name.Database), postgres.Server))],
             new DataStore(DataStores.RedisName, redis.Connection, redis.Server),
             redis.Server,
             folder);

@@ -20,8 +20,9 @@ internal static class LocalRedisExtensions
 
     private static LocalRedis AddRedisServer(this IDistributedApplicationBuilder builder, string name)
     {
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "redis-server"))))
-            throw new CannotStartException("redis-server is not on PATH: `apt-get install redis-server`, or start without --Redis:Server to use Garnet.");
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        if (!path.Any(folder => File.Exists(Path.Combine(folder, "redis-server"))))
+            throw new CannotStartException("redis-server is not on PATH: `apt-get install redis-server`, or leave out --Redis:Server to use Garnet.");
         string[] arguments = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
         var server = builder.AddExecutable(name, "redis-server", workingDirectory: "/", arguments)
             .WithEndpoint(name: "tcp", scheme: "tcp", isProxied: false);

@@ -30,11 +30,12 @@ internal sealed class PostgresCluster(PostgresBinaries binaries, string folder, 
         catch (UnauthorizedAccessException)
         {
             throw new CannotStartException(
-                $"{folder} belongs to another user (an earlier start as root?): start as that user, or choose another folder with --Data:Path=FOLDER.");
+                $"{folder} belongs to another user (an earlier start as root?): start as that user, or choose another with --Data:Path=FOLDER.");
         }
         catch (IOException)
         {
-            throw new CannotStartException($"{folder} is not a PostgreSQL data folder: start with --reset, or choose another with --Data:Path=FOLDER.");
+            throw new CannotStartException(
+                $"{folder} is not a PostgreSQL data folder: start with --reset, or choose another with --Data:Path=FOLDER.");
         }
     }
 
@@ -63,7 +64,8 @@ internal sealed class PostgresCluster(PostgresBinaries binaries, string folder, 
             File.SetUnixFileMode(passwordFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             logger.CreatingCluster(folder);
             await RunAsync(
-                binaries.Start("initdb", "-D", draft, "-U", "postgres", "-A", "scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C"),
+                binaries.Start("initdb", "-D", draft, "-U", "postgres", "-A", "scram-sha-256",
+                    $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C"),
                 cancellationToken);
         }
         finally

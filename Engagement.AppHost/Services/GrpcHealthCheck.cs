@@ -6,7 +6,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Engagement.AppHost.Services;
 
-/// <summary>Asks `grpc.health.v1.Health/Check` for the whole server. Aspire checks health over HTTP only, which says nothing of an HTTP/2 endpoint.</summary>
+/// <summary>
+/// Asks `grpc.health.v1.Health/Check` for the whole server. Aspire checks health over HTTP/1.1 only, which an HTTP/2 endpoint does not speak.
+/// </summary>
 internal sealed class GrpcHealthCheck(EndpointReference endpoint) : IHealthCheck, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);

@@ -18,9 +18,9 @@ internal static class MessageKey
         var given = builder.Configuration.GetSection(Section).AsEnumerable().Where(setting => setting.Value is not null).ToList();
         if (given.Count == 0 && folder is null)
             throw new CannotStartException(
-                $"Direct messages have no key: set {Section}__CurrentKey=ID and {Section}__Keys__ID to the base64 of 32 random bytes (openssl rand -base64 32).");
+                $"Direct messages have no key: set {Section}__CurrentKey=ID, and {Section}__Keys__ID to what `openssl rand -base64 32` says.");
         var key = given.Count == 0
-            ? builder.AddParameter("message-key", Convert.ToBase64String(Convert.FromHexString(folder!.ReadOrCreateSecret("messages"))), secret: true)
+            ? builder.AddParameter("message-key", ToBase64(folder!.ReadOrCreateSecret("messages")), secret: true)
             : null;
         foreach (var replica in socialGraph.Replicas)
         {
@@ -31,4 +31,6 @@ internal static class MessageKey
         }
         return socialGraph;
     }
+
+    private static string ToBase64(string hexadecimal) => Convert.ToBase64String(Convert.FromHexString(hexadecimal));
 }

@@ -9,7 +9,7 @@ namespace Engagement.AppHost.Supervision;
 /// </summary>
 internal static class ProcessTree
 {
-    /// <summary>The process that does the work: the wrapper's child, or the process itself where there is no wrapper; 0 when it has no child yet.</summary>
+    /// <summary>The process that does the work: the wrapper's child, or the process itself where it is no wrapper; 0 while there is no child yet.</summary>
     public static int RealProcess(int pid) => !IsWrapper(pid) ? pid : Children(pid) is [var child, ..] ? child : 0;
 
     /// <summary>Waits for a wrapper that was started just now, 10 s at most; then it is the wrapper.</summary>
@@ -26,7 +26,10 @@ internal static class ProcessTree
 
     /// <summary>Every process of this machine that we may see.</summary>
     public static IEnumerable<int> All() => OperatingSystem.IsLinux()
-        ? Directory.GetDirectories("/proc").Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0).Where(id => id > 0).Order()
+        ? Directory.GetDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
+            .Where(id => id > 0)
+            .Order()
         : Numbers(Output("ps", "-axo", "pid="));
 
     /// <summary>The process, its children, theirs, and so on.</summary>
@@ -69,7 +72,8 @@ internal static class ProcessTree
     }
 
     private static bool IsWrapper(int pid) =>
-        CommandLine(pid) is { } line && (line.StartsWith("dotnet run ", StringComparison.Ordinal) || line.StartsWith("/bin/sh ", StringComparison.Ordinal));
+        CommandLine(pid) is { } line
+        && (line.StartsWith("dotnet run ", StringComparison.Ordinal) || line.StartsWith("/bin/sh ", StringComparison.Ordinal));
 
     private static int[] Children(int pid)
     {
@@ -96,7 +100,8 @@ internal static class ProcessTree
     }
 
     private static IEnumerable<int> Numbers(string lines) =>
-        lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line => int.Parse(line, CultureInfo.InvariantCulture));
+        lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(line => int.Parse(line, CultureInfo.InvariantCulture));
 
     private static string Text(int pid) => pid.ToString(CultureInfo.InvariantCulture);
 

@@ -27,7 +27,7 @@ internal sealed class SupervisedResource(
             _stoppedByCommand = true;
         else if (state == KnownResourceStates.Running)
             ObserveRunning(change);
-        else if (state is not null && KnownResourceStates.TerminalStates.Contains(state) && !_stoppedByCommand && !_restarting)
+        else if (HasEnded(snapshot) && !_stoppedByCommand && !_restarting)
             await RestartAsync(change, cancellationToken);
     }
 
@@ -61,27 +61,41 @@ internal sealed class SupervisedResource(
 
     private async Task RestartAsync(ResourceEvent change, CancellationToken cancellationToken)
     {
+        var logger = loggers.GetLogger(change.Resource);
         _restarting = true;
         _endedAt ??= timeProvider.GetUtcNow();
         _wrapper = _real = 0;
-        var delay = _backoff.Ended();
-        var logger = loggers.GetLogger(change.Resource);
-        logger.Restarting($"{change.Snapshot.State?.Text}, exit code {change.Snapshot.ExitCode?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}", ++_restarts, delay);
-        await notifications.PublishUpdateAsync(change.Resource, change.ResourceId, snapshot => snapshot with
+        var ended = change.Snapshot;
+        do
         {
-            State = new ResourceStateSnapshot("Restarting", KnownResourceStateStyles.Warn),
-            Properties = WithRestarts(snapshot.Properties),
-        });
-        await Task.Delay(delay, timeProvider, cancellationToken);
-        var result = await commands.ExecuteCommandAsync(change.ResourceId, KnownResourceCommands.StartCommand, cancellationToken);
-        // A failed start is the next state to come, and is answered as this one was.
+            var delay = _backoff.Ended();
+            logger.Restarting(Describe(ended), ++_restarts, delay);
+            await notifications.PublishUpdateAsync(change.Resource, change.ResourceId, snapshot => snapshot with
+            {
+                State = new ResourceStateSnapshot("Restarting", KnownResourceStateStyles.Warn),
+                Properties = WithRestarts(snapshot.Properties),
+            });
+            await Task.Delay(delay, timeProvider, cancellationToken);
+            var result = await commands.ExecuteCommandAsync(change.ResourceId, KnownResourceCommands.StartCommand, cancellationToken);
+            if (!result.Success)
+                logger.RestartFailed(result.Message);
+            // What fails before it runs says so while the command is still under way.
+        }
+        while (!_stoppedByCommand && notifications.TryGetCurrentState(change.ResourceId, out var now) && HasEnded(ended = now.Snapshot));
         _restarting = false;
-        if (!result.Success)
-            logger.RestartFailed(result.Message);
     }
 
+    private static bool HasEnded(CustomResourceSnapshot snapshot) =>
+        snapshot.State?.Text is { } state && KnownResourceStates.TerminalStates.Contains(state);
+
+    private static string Describe(CustomResourceSnapshot snapshot) =>
+        string.Create(CultureInfo.InvariantCulture, $"{snapshot.State?.Text}, exit code {snapshot.ExitCode}");
+
     private ImmutableArray<ResourcePropertySnapshot> WithRestarts(ImmutableArray<ResourcePropertySnapshot> properties) =>
-        [.. properties.Where(property => property.Name != RestartsProperty), new(RestartsProperty, _restarts) { DisplayName = "Restarts", IsHighlighted = true }];
+    [
+        .. properties.Where(property => property.Name != RestartsProperty),
+        new(RestartsProperty, _restarts) { DisplayName = "Restarts", IsHighlighted = true },
+    ];
 
     public static int ProcessId(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is int pid ? pid : 0;

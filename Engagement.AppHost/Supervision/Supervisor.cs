@@ -11,7 +11,8 @@ internal sealed class Supervisor(ResourceNotificationService notifications, ISer
 
     private readonly ConcurrentDictionary<string, SupervisedResource> _resources = new();
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(ObserveAsync(stoppingToken), EndOrphansAsync(stoppingToken));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(ObserveAsync(stoppingToken), EndOrphansAsync(stoppingToken));
 
     private async Task ObserveAsync(CancellationToken stoppingToken)
     {

@@ -14,8 +14,7 @@ public sealed class AppHostProcessTests(ITestOutputHelper output) : IDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
 
-    // Not CreateTempSubdirectory, which is for its maker alone: root's PostgreSQL runs under another account.
-    private readonly DirectoryInfo _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"engagement-apphost-{Path.GetRandomFileName()}"));
+    private readonly DirectoryInfo _data = TemporaryFolder.Create("engagement-apphost");
 
     private string DataSetting => $"--Data:Path={_data.FullName}";
 
@@ -28,7 +27,7 @@ public sealed class AppHostProcessTests(ITestOutputHelper output) : IDisposable
             var family = first.Family();
             Assert.NotEmpty(family);
             first.Kill();
-            await Until.IsTrueAsync(() => Task.FromResult(!family.Any(ProcessTree.IsAlive)), StopPatience, "everything ended after its app host was killed");
+            await AllEndAsync(family);
         }
 
         using var second = new AppHostProcess(DataSetting);
@@ -41,7 +40,7 @@ public sealed class AppHostProcessTests(ITestOutputHelper output) : IDisposable
         }
         second.Terminate();
         Assert.Equal(0, await second.EndAsync(StopPatience));
-        await Until.IsTrueAsync(() => Task.FromResult(!rest.Any(ProcessTree.IsAlive)), StopPatience, "everything ended with its app host");
+        await AllEndAsync(rest);
     }
 
     [Fact]
@@ -67,6 +66,9 @@ public sealed class AppHostProcessTests(ITestOutputHelper output) : IDisposable
         await ExpectLineAsync("ConnectionStrings__redis", "--Infrastructure:Mode=External", "--ConnectionStrings:feed-db=Host=nowhere");
 
     public void Dispose() => _data.Delete(recursive: true);
+
+    private static Task AllEndAsync(IReadOnlyList<int> family) =>
+        Until.IsTrueAsync(() => Task.FromResult(!family.Any(ProcessTree.IsAlive)), StopPatience, "every process ended after its app host");
 
     private static async Task ExpectLineAsync(string text, params string[] settings)
     {

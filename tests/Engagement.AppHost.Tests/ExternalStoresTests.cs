@@ -18,12 +18,14 @@ public sealed class ExternalStoresTests
 
         await using var system = await EngagementSystem.StartAsync(
         [
-            "--Infrastructure:Mode=External", $"--ConnectionStrings:redis={redis.ConnectionString}", "--Messages:CurrentKey=k", $"--Messages:Keys:k={key}",
+            "--Infrastructure:Mode=External", $"--ConnectionStrings:redis={redis.ConnectionString}",
+            "--Messages:CurrentKey=k", $"--Messages:Keys:k={key}",
             .. databases.Select(database => $"--ConnectionStrings:{database}-db={postgres.ConnectionString(database)}"),
         ]);
 
         Assert.DoesNotContain("postgres", system.Supervised);
         var counters = new CounterService.CounterServiceClient(system.CreateChannel());
-        Assert.Single((await counters.BatchGetCountersAsync(new BatchGetCountersRequest { VideoIds = { "v1" } }, system.As("alice"))).Videos);
+        var response = await counters.BatchGetCountersAsync(new BatchGetCountersRequest { VideoIds = { "v1" } }, system.As("alice"));
+        Assert.Single(response.Videos);
     }
 }

@@ -15,7 +15,10 @@ public sealed class ReplicaTests(ITestOutputHelper output)
 
     // With the other Redis too, so that the graph runs on both.
     private static readonly string[] Settings =
-        ["--Replicas:Interactions=2", "--Replicas:Feed=2", RedisServerFixture.IsInstalled ? "--Redis:Server=redis-server" : "--Redis:Server=garnet"];
+    [
+        "--Replicas:Interactions=2", "--Replicas:Feed=2",
+        RedisServerFixture.IsInstalled ? "--Redis:Server=redis-server" : "--Redis:Server=garnet",
+    ];
 
     [Fact]
     public async Task TwoReplicas_CalledThroughTheGateway_ShareTheCallsAndLeaveNoProcess()
@@ -30,13 +33,15 @@ public sealed class ReplicaTests(ITestOutputHelper output)
             for (var i = 0; i < Calls; i++)
                 await counters.BatchGetCountersAsync(new BatchGetCountersRequest { VideoIds = { "v1" } }, system.As("alice"));
 
-            await Until.IsTrueAsync(() => Task.FromResult(Served(system, "interactions").Values.Sum() >= Calls), TimeSpan.FromSeconds(15), "every call's span arrived");
+            await Until.IsTrueAsync(
+                () => Task.FromResult(Served(system, "interactions").Values.Sum() >= Calls), TimeSpan.FromSeconds(15), "every call's span arrived");
             var served = Served(system, "interactions");
             output.WriteLine(string.Join(", ", served.Select(entry => $"{entry.Key} served {entry.Value}")));
             Assert.Equal(2, served.Count);
             Assert.All(served.Values, calls => Assert.InRange(calls, Calls / 4, Calls));
         }
-        await Until.IsTrueAsync(() => Task.FromResult(!processes.Any(ProcessTree.IsAlive)), TimeSpan.FromSeconds(10), "every process of the system ended with it");
+        await Until.IsTrueAsync(
+            () => Task.FromResult(!processes.Any(ProcessTree.IsAlive)), TimeSpan.FromSeconds(10), "every process of the system ended with it");
     }
 
     /// <summary>Calls of BatchGetCounters by the replica that served them.</summary>

@@ -67,7 +67,9 @@ internal sealed class AppHostProcess : IDisposable
     public IReadOnlyList<int> Family()
     {
         var monitored = string.Create(CultureInfo.InvariantCulture, $"--monitor {_process.Id} ");
-        return [.. ProcessTree.All().Where(pid => ProcessTree.CommandLine(pid)?.Contains(monitored, StringComparison.Ordinal) == true).SelectMany(ProcessTree.Family)];
+        return [.. ProcessTree.All()
+            .Where(pid => ProcessTree.CommandLine(pid)?.Contains(monitored, StringComparison.Ordinal) == true)
+            .SelectMany(ProcessTree.Family)];
     }
 
     public void Kill() => _process.Kill();

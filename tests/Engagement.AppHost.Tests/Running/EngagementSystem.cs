@@ -21,7 +21,7 @@ public sealed class EngagementSystem : IAsyncDisposable
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
     private const int LinesOnFailure = 40;
 
-    private readonly DirectoryInfo _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"engagement-system-{Path.GetRandomFileName()}"));
+    private readonly DirectoryInfo _data = TemporaryFolder.Create("engagement-system");
     private DistributedApplication _app = null!;
     private string _signingKey = "";
     private GrpcChannel? _channel;
@@ -29,11 +29,13 @@ public sealed class EngagementSystem : IAsyncDisposable
     internal TraceCollector Traces { get; private set; } = null!;
 
     /// <summary>What the app host keeps alive: postgres, redis, and every replica of every service.</summary>
-    public IReadOnlyList<string> Supervised => [.. _app.Services.GetRequiredService<DistributedApplicationModel>().Resources
+    public IReadOnlyList<string> Supervised => [.. Model.Resources
         .Where(resource => resource.Annotations.OfType<SupervisedAnnotation>().Any())
         .Select(resource => resource.Name)];
 
     private ResourceNotificationService Notifications => _app.ResourceNotifications;
+
+    private DistributedApplicationModel Model => _app.Services.GetRequiredService<DistributedApplicationModel>();
 
     /// <summary>Starts it and waits until all of it is healthy: 15 to 40 s on two cores.</summary>
     public static async Task<EngagementSystem> StartAsync(params string[] settings)
@@ -91,7 +93,8 @@ public sealed class EngagementSystem : IAsyncDisposable
         var wrapper = ProcessId(resource);
         ProcessTree.Kill(await ProcessTree.RealProcessAsync(wrapper, bound.Token));
         // The state is stale for a moment after the kill: only another process shows that it was started again.
-        await Until.IsTrueAsync(() => Task.FromResult(ProcessId(resource) is > 0 and var now && now != wrapper), patience, $"{resource} was started again");
+        await Until.IsTrueAsync(
+            () => Task.FromResult(ProcessId(resource) is > 0 and var now && now != wrapper), patience, $"{resource} was started again");
         await WaitUntilHealthyAsync(resource, patience);
         return clock.Elapsed;
     }
@@ -100,11 +103,13 @@ public sealed class EngagementSystem : IAsyncDisposable
     public async Task<string> CommandAsync(string resource, string command, CancellationToken cancellationToken)
     {
         var result = await _app.ResourceCommands.ExecuteCommandAsync(resource, command, cancellationToken);
-        return result.Success ? result.Data?.Value ?? "" : throw new InvalidOperationException($"{resource} {command}: {result.Message} {result.Data?.Value}");
+        var data = result.Data?.Value ?? "";
+        return result.Success ? data : throw new InvalidOperationException($"{resource} {command}: {result.Message} {data}");
     }
 
     /// <summary>Every process of the system now: the wrappers, the real ones, and what those started.</summary>
-    public IReadOnlyList<int> Processes() => [.. Supervised.Select(ProcessId).Where(pid => pid > 0).SelectMany(ProcessTree.Family).Distinct()];
+    public IReadOnlyList<int> Processes() =>
+        [.. Supervised.Select(ProcessId).Where(pid => pid > 0).SelectMany(ProcessTree.Family).Distinct()];
 
     public async ValueTask DisposeAsync()
     {
@@ -129,7 +134,7 @@ public sealed class EngagementSystem : IAsyncDisposable
         _app = await builder.BuildAsync();
         using var bound = new CancellationTokenSource(StartPatience);
         await _app.StartAsync(bound.Token);
-        var key = _app.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<ParameterResource>().Single(p => p.Name == "signing-key");
+        var key = Model.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "signing-key");
         _signingKey = (await key.GetValueAsync(bound.Token))!;
         await Task.WhenAll(Supervised.Select(resource => WaitUntilHealthyAsync(resource, StartPatience)));
     }
@@ -139,7 +144,7 @@ public sealed class EngagementSystem : IAsyncDisposable
 
     private string Describe(string resource) => Notifications.TryGetCurrentState(resource, out var current)
         ? $"{current.Snapshot.State?.Text}, {current.Snapshot.HealthStatus}, exit code {current.Snapshot.ExitCode}, " +
-          string.Join("; ", current.Snapshot.HealthReports.Select(report => $"{report.Name}: {report.Status} {report.Description} {report.ExceptionText}"))
+          string.Join("; ", current.Snapshot.HealthReports.Select(report => $"{report.Name}: {report.Status} {report.Description}"))
         : "unknown";
 
     private async Task<string> LastLinesAsync(string resource)
@@ -148,7 +153,8 @@ public sealed class EngagementSystem : IAsyncDisposable
         using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         try
         {
-            await foreach (var batch in _app.Services.GetRequiredService<ResourceLoggerService>().WatchAsync(resource).WithCancellation(bound.Token))
+            var logs = _app.Services.GetRequiredService<ResourceLoggerService>();
+            await foreach (var batch in logs.WatchAsync(resource).WithCancellation(bound.Token))
             {
                 foreach (var line in batch)
                 {
