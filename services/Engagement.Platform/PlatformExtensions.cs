@@ -1,3 +1,4 @@
+using Engagement.Access.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
@@ -37,6 +38,8 @@ public static class PlatformExtensions
         builder.Services.AddSwaggerGen(swagger =>
         {
             swagger.SwaggerDoc("v1", new OpenApiInfo { Title = builder.Environment.ApplicationName, Version = "v1" });
+            // The comments of the contracts, which the compiler has copied there.
+            swagger.IncludeGrpcXmlComments(Path.ChangeExtension(typeof(AccessReflection).Assembly.Location, ".xml"));
             swagger.AddSecurityDefinition("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" });
             swagger.AddSecurityRequirement(new OpenApiSecurityRequirement
             {
