@@ -36,9 +36,9 @@ internal sealed class FeedOptions
     [Range(0, long.MaxValue)]
     public long CoEngagementWindow { get; set; } = 5_000_000;
 
-    /// <summary>How many ranked requests of a viewer stay in memory, default 4; older ones are ranked again when their next page is asked for.</summary>
+    /// <summary>How many ranked requests of a viewer stay in memory, default 2; older ones are ranked again when their next page is asked for.</summary>
     [Range(1, 100)]
-    public int KeptRequests { get; set; } = 4;
+    public int KeptRequests { get; set; } = 2;
 
     /// <summary>For how long they do, default 30 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

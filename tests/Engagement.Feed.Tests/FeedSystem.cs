@@ -10,7 +10,7 @@ namespace Engagement.Feed.Tests;
 /// <summary>The Feed over a ledger and a database of its own; more than one process of it when asked for.</summary>
 internal sealed class FeedSystem : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Neighbour _interactions;
 

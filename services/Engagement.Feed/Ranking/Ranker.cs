@@ -6,8 +6,8 @@ namespace Engagement.Feed.Ranking;
 /// <summary>Finds, scores and sorts what a viewer may see next.</summary>
 internal sealed class Ranker(CandidateIndex index, FeedMetrics metrics, TimeProvider timeProvider)
 {
-    /// <summary>So many of the best are kept for the pages of a request.</summary>
-    public const int Most = 500;
+    /// <summary>So many of the best are kept for the pages of a request, some 20 KB; those after them are ranked when they are asked for.</summary>
+    public const int Most = 150;
 
     /// <summary>The best first; equal scores in the order of their ids.</summary>
     /// <param name="excluded">Videos that are not wanted: those on earlier pages of the request.</param>
