@@ -39,6 +39,7 @@ public sealed class ReplicaTests(ITestOutputHelper output)
             output.WriteLine(string.Join(", ", served.Select(entry => $"{entry.Key} served {entry.Value}")));
             Assert.Equal(2, served.Count);
             Assert.All(served.Values, calls => Assert.InRange(calls, Calls / 4, Calls));
+            await new Journeys(system, output).AllAsync();
         }
         await Until.IsTrueAsync(
             () => Task.FromResult(!processes.Any(ProcessTree.IsAlive)), TimeSpan.FromSeconds(10), "every process of the system ended with it");
