@@ -40,6 +40,7 @@ public static class PlatformExtensions
             swagger.SwaggerDoc("v1", new OpenApiInfo { Title = builder.Environment.ApplicationName, Version = "v1" });
             // The comments of the contracts, which the compiler has copied there.
             swagger.IncludeGrpcXmlComments(Path.ChangeExtension(typeof(AccessReflection).Assembly.Location, ".xml"));
+            swagger.MapType<long>(() => new OpenApiSchema { Type = "string", Format = "int64" });
             swagger.AddSecurityDefinition("bearer", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" });
             swagger.AddSecurityRequirement(new OpenApiSecurityRequirement
             {

@@ -5,6 +5,7 @@ using Engagement.AppHost.Services;
 using Engagement.AppHost.Supervision;
 using Engagement.AppHost.Tests.Telemetry;
 using Engagement.Testing;
+using Engagement.Testing.Wire;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -127,6 +128,7 @@ public sealed class EngagementSystem : IAsyncDisposable
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Engagement_AppHost>(
         [
             "--Infrastructure:Mode=Local", $"--Data:Path={_data.FullName}", "--Gateway:GrpcPort=0", "--Gateway:HttpPort=0",
+            $"--Auth:SigningKey={WireTokens.SigningKey}",
             $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Traces.Url}", .. settings,
         ]);
         // What a resource logs is shown when it matters, by a wait that fails.
