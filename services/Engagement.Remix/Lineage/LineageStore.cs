@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Engagement.Remix.Lineage;
 
-/// <summary>Reads the closure of the lineage: each page is one range of one index, whatever the depth (see docs/decisions/0020).</summary>
+/// <summary>Reads the closure of the lineage: each page is one range of one index, whatever the depth (see docs/decisions/0004).</summary>
 internal sealed class LineageStore(NpgsqlDataSource dataSource)
 {
     private const string Columns = """
