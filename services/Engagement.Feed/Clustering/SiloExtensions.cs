@@ -42,7 +42,7 @@ internal static class SiloExtensions
         membership.NumVotesForDeathDeclaration = 1;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         // A starting silo waits for those in the table; one that died with the whole cluster is passed over after three missed signs of life.
-        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(1);
     }
 
     private static int FreePort(IPAddress address)

@@ -45,6 +45,28 @@ public sealed class KilledProcessTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public async Task KillOfTheOnlyProcess_TheNextOneStartsAlthoughRedisStillListsIt()
+    {
+        await using var feed = await FeedSystem.PrepareAsync(CancellationToken.None);
+        await using var redis = await RedisServers.CreateAsync("garnet");
+        feed.Ledger.Append(Enumerable.Range(0, 30).Select(at => Events.Published($"v{at:00}", "creator")));
+        GetForYouResponse first = null!;
+        using (var one = FeedProcess.Start(feed.ProcessSettings(redis.ConnectionString)))
+        {
+            await Until.PassesAsync(async () => first = await ServeAsync(one, "ann", ""), Patience);
+            one.Kill();
+        }
+
+        var clock = Stopwatch.StartNew();
+        using var next = FeedProcess.Start(feed.ProcessSettings(redis.ConnectionString));
+        GetForYouResponse second = null!;
+        await Until.PassesAsync(async () => second = await ServeAsync(next, "ann", first.NextPageToken), Patience);
+
+        output.WriteLine($"serves after {clock.ElapsedMilliseconds} ms");
+        Assert.Equal(30, first.Videos.Concat(second.Videos).Select(video => video.VideoId).Distinct().Count());
+    }
+
     private static async Task<GetForYouResponse> ServeAsync(FeedProcess process, string viewerId, string pageToken)
     {
         var deadline = TimeProvider.System.GetUtcNow().UtcDateTime + TimeSpan.FromSeconds(10);
