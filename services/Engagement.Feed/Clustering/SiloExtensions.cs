@@ -41,7 +41,8 @@ internal static class SiloExtensions
         membership.ProbeTimeout = TimeSpan.FromSeconds(4);
         membership.NumVotesForDeathDeclaration = 1;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-        // A starting silo waits for those in the table; one that died with the whole cluster is passed over after three missed signs of life.
+        // A starting silo waits for those in the table; those of a cluster that died whole are passed over when their
+        // signs of life are old. From kill to the first answer of the next process 18 s were seen, with a load of 33; by Orleans' own 30 s it is minutes.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(1);
     }
 
