@@ -34,15 +34,16 @@ internal static class SiloExtensions
         return builder;
     }
 
-    // Where a killed silo was its port refuses at once, and calls for its viewers are served without their grain until it is given up, after one
-    // probe of 4 s. A silo that is only slow has three of them: on two cores with a load of 30, two of 2 s were too few to be sure of.
+    // A killed silo's port refuses at once: of its three missed probes only the first was seen to take its whole time. Until then its viewers are
+    // served without their grain, so there is no need for shorter probes, which a silo that is only slow might miss as well.
     private static void NoticeDeathSoon(ClusterMembershipOptions membership)
     {
         membership.ProbeTimeout = TimeSpan.FromSeconds(4);
         membership.NumVotesForDeathDeclaration = 1;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         // A starting silo waits for those in the table; those of a cluster that died whole are passed over when their
-        // signs of life are old. From kill to the first answer of the next process 18 s were seen, with a load of 33; by Orleans' own 30 s it is minutes.
+        // signs of life are old. From the next process's start to its first answer 18 s were seen, with a load of 33; by Orleans' own
+        // setting (30 s) they count as old only after 90 s.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(1);
     }
 
