@@ -37,8 +37,7 @@ internal static class InteractionRules
                 CheckSections(interaction.Watch, violations);
                 break;
             case Interaction.ActionOneofCase.Comment:
-                violations.RequireText(interaction.Comment.Text, "comment.text", LongestComment)
-                    .Require(!interaction.Comment.Text.Contains('\0'), "comment.text", "must not contain U+0000");
+                violations.RequireText(interaction.Comment.Text, "comment.text", LongestComment);
                 break;
             case Interaction.ActionOneofCase.Share:
                 violations.RequireDefined(interaction.Share.Channel, "share.channel");
