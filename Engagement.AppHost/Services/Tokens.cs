@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Engagement.AppHost.Services;
 
 /// <summary>
-/// How the services know each other and their callers. In Development a signing key made for this run, so that no token outlives it (or the one in `Auth:SigningKey`); elsewhere
-/// the `Auth` section of the app host (an OIDC authority), handed on as it is.
+/// How the services know each other and their callers. In Development the `Auth:SigningKey` of the app host, or else a key made for this run, so
+/// that no token outlives it; elsewhere the `Auth` section of the app host (an OIDC authority), handed on as it is.
 /// </summary>
 internal sealed class Tokens
 {
@@ -21,7 +21,8 @@ internal sealed class Tokens
         _settings = [.. builder.Configuration.GetSection(AuthOptions.Section).AsEnumerable().Where(setting => setting.Value is not null)];
         if (!builder.Environment.IsDevelopment())
             return;
-        _key = builder.Configuration[$"{AuthOptions.Section}:{nameof(AuthOptions.SigningKey)}"] ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+        _key = builder.Configuration[$"{AuthOptions.Section}:{nameof(AuthOptions.SigningKey)}"]
+            ?? Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
         _parameter = builder.AddParameter("signing-key", _key, secret: true);
     }
 

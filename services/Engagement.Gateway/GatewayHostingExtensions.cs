@@ -28,7 +28,8 @@ internal static class GatewayHostingExtensions
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         // An RPC that is not here is answered by the fallback, with its ErrorInfo.
         builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
-        // Before AddGrpcReflection, which would describe only what this process itself implements. Both versions of the protocol: clients ask for v1 first.
+        // Before AddGrpcReflection, which would describe only what this process itself implements. Both versions of the protocol: clients
+        // ask for v1 first.
         ServiceDescriptor[] described = [.. PublicRpc.Services, Grpc.Health.V1.Health.Descriptor];
         builder.Services.AddSingleton(new ReflectionServiceImpl(described));
         builder.Services.AddSingleton(new ReflectionV1ServiceImpl(described));

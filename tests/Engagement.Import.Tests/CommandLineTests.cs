@@ -24,7 +24,8 @@ public sealed class CommandLineTests
     public async Task Parse_Everything_IsTaken()
     {
         var settings = await ParseAsync(
-            "--data", "d", "--gateway", "http://there:1", "--token-endpoint", "http://there:2/t", "--token", "T", "--concurrency", "4", "--patience", "9", "--verify");
+            "--data", "d", "--gateway", "http://there:1", "--token-endpoint", "http://there:2/t", "--token", "T",
+            "--concurrency", "4", "--patience", "9", "--verify");
 
         Assert.Equal(
             new ImportSettings

@@ -11,7 +11,8 @@ namespace Engagement.Protos.Tests;
 /// <summary>What holds for every contract, beyond what buf's rules say.</summary>
 public sealed class ContractTests
 {
-    private static readonly string[] Reading = ["Get", "BatchGet", "List", "Explain", "Preview", "Tail", "Watch", "Replay", "Reconcile", "Audit"];
+    private static readonly string[] Reading =
+        ["Get", "BatchGet", "List", "Explain", "Preview", "Tail", "Watch", "Replay", "Reconcile", "Audit"];
 
     public static TheoryData<string> Rpcs => [.. Methods.Select(method => method.FullName)];
 
@@ -69,7 +70,9 @@ public sealed class ContractTests
         var input = method.InputType;
         // A batch has one id for each of its events.
         var batched = input.Fields.InDeclarationOrder().Where(field => field.IsRepeated && field.FieldType == FieldType.Message);
-        Assert.Contains(batched.Select(field => field.MessageType).Prepend(input), message => message.FindFieldByName("event_id")?.FieldType == FieldType.String);
+        Assert.Contains(
+            batched.Select(field => field.MessageType).Prepend(input),
+            message => message.FindFieldByName("event_id")?.FieldType == FieldType.String);
     }
 
     [Theory]

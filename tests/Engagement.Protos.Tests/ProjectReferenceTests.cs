@@ -11,7 +11,7 @@ public sealed class ProjectReferenceTests
     private static readonly string[] NotServices = ["Engagement.Platform", "Engagement.Migrator", "Engagement.Garnet"];
 
     public static TheoryData<string> Services =>
-        [.. Directory.GetDirectories(Path.Combine(Repository(), "services")).Select(folder => Path.GetFileName(folder)).Except(NotServices)];
+        [.. new DirectoryInfo(Path.Combine(Repository(), "services")).GetDirectories().Select(folder => folder.Name).Except(NotServices)];
 
     [Theory]
     [MemberData(nameof(Services))]
@@ -28,7 +28,8 @@ public sealed class ProjectReferenceTests
         => Assert.InRange(File.ReadAllLines(Path.Combine(Repository(), "services", service, "Program.cs")).Length, 1, 25);
 
     private static IEnumerable<string> References(string project)
-        => XDocument.Load(project).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
+        => XDocument.Load(project).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
     private static string Repository()
     {

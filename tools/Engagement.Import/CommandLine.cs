@@ -7,7 +7,11 @@ internal static class CommandLine
 {
     public static RootCommand Create(Func<ImportSettings, CancellationToken, Task<int>> runAsync)
     {
-        var data = new Option<string>("--data") { Required = true, Description = "The folder with log_standard*.csv and video_features_basic*.csv." };
+        var data = new Option<string>("--data")
+        {
+            Required = true,
+            Description = "The folder with log_standard*.csv and video_features_basic*.csv.",
+        };
         var gateway = Address("--gateway", "Where gRPC calls go.", "http://localhost:5080");
         var tokenEndpoint = Address("--token-endpoint", "Where a development gateway gives out tokens.", "http://localhost:5081/dev/token");
         var token = new Option<string?>("--token") { Description = "A token with the role service, in place of one from the endpoint." };

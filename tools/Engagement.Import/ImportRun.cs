@@ -18,7 +18,7 @@ internal static class ImportRun
         try
         {
             var folder = Folder.Read(settings.Data);
-            using var session = await Session.OpenAsync(settings.Gateway, settings.Token, settings.TokenEndpoint, settings.Patience, cancellationToken);
+            using var session = await Session.OpenAsync(settings, cancellationToken);
             var tally = new Tally();
             var retrying = new Retrying(tally, settings.Patience, TimeProvider.System);
             await ImportAsync(folder, new Importer(session, retrying, tally, settings.Concurrency), tally, cancellationToken);
@@ -50,12 +50,15 @@ internal static class ImportRun
         var (videos, rows) = (folder.Videos.Count, folder.Exposures.Count);
         Print($"{videos:N0} videos in {publishing.Elapsed.TotalSeconds:F1} s, {videos / publishing.Elapsed.TotalSeconds:N0} videos/s");
         Print($"{rows:N0} rows in {recording.Elapsed.TotalSeconds:F1} s, {rows / recording.Elapsed.TotalSeconds:N0} rows/s");
-        Print($"{tally.Events:N0} events: {tally.Recorded:N0} recorded, {tally.Duplicates:N0} duplicates, {tally.Refused.Values.Sum():N0} refused; {tally.Retries:N0} calls were made again");
+        var refused = tally.Refused.Values.Sum();
+        Print($"{tally.Events:N0} events: {tally.Recorded:N0} recorded, {tally.Duplicates:N0} duplicates, {refused:N0} refused");
+        Print($"{tally.Retries:N0} calls were made again");
         foreach (var (reason, count) in tally.Refused)
             Print($"refused: {reason} {count:N0}");
     }
 
-    private static async Task<bool> VerifyAsync(Folder folder, Session session, Retrying retrying, long position, CancellationToken cancellationToken)
+    private static async Task<bool> VerifyAsync(
+        Folder folder, Session session, Retrying retrying, long position, CancellationToken cancellationToken)
     {
         var verification = new CounterVerification(session, retrying, TimeProvider.System);
         var (videos, followers) = (PlainCounts.Of(folder), PlainCounts.Followers(folder));

@@ -17,7 +17,7 @@ internal static class ProgressDisplay
 
     private static Task RunBarAsync(string what, int total, Func<Action<int>, Task> workAsync)
         => AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(progress =>
             {
                 var task = progress.AddTask(what, maxValue: total);
@@ -31,7 +31,10 @@ internal static class ProgressDisplay
         await workAsync(part => Interlocked.Add(ref done, part));
         Print();
 
-        void Print() => Console.WriteLine(FormattableString.Invariant(
-            $"{what}: {done:N0} of {total:N0} ({100.0 * done / Math.Max(total, 1):F0} %), {done / since.Elapsed.TotalSeconds:N0} a second"));
+        void Print()
+        {
+            var (percent, rate) = (100.0 * done / Math.Max(total, 1), done / since.Elapsed.TotalSeconds);
+            Console.WriteLine(FormattableString.Invariant($"{what}: {done:N0} of {total:N0} ({percent:F0} %), {rate:N0} a second"));
+        }
     }
 }

@@ -31,7 +31,9 @@ internal static class RateLimits
             return RateLimitPartition.GetNoLimiter((Kind.None, ""));
         if (context.User.FindFirstValue("sub") is not { Length: > 0 } subject)
             return Bucket((Kind.Anonymous, context.Connection.RemoteIpAddress?.ToString() ?? ""), options.Anonymous);
-        return context.User.IsInRole("service") ? Bucket((Kind.Service, subject), options.Service) : Bucket((Kind.User, subject), options.User);
+        return context.User.IsInRole("service")
+            ? Bucket((Kind.Service, subject), options.Service)
+            : Bucket((Kind.User, subject), options.User);
     }
 
     private static RateLimitPartition<(Kind, string)> Bucket((Kind, string) caller, Allowance allowance)

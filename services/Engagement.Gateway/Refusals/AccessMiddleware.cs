@@ -2,11 +2,10 @@ using Engagement.Gateway.Routing;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Primitives;
 
 namespace Engagement.Gateway.Refusals;
 
-/// <summary>Refuses a call at the door by the same policies and the same decision as its service: a wrong token costs no service anything.</summary>
+/// <summary>Refuses a call at the door, by the policies and the decision of its service: a wrong token costs no service anything.</summary>
 internal sealed class AccessMiddleware(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -15,8 +14,8 @@ internal sealed class AccessMiddleware(RequestDelegate next)
         {
             try
             {
-                var actingUser = context.Request.Headers[Caller.ActingUserHeader];
-                AccessRules.Decide(AccessPolicies.Of(rpc), await context.AuthenticateAsync(), StringValues.IsNullOrEmpty(actingUser) ? null : (string?)actingUser);
+                var authentication = await context.AuthenticateAsync();
+                AccessRules.Decide(AccessPolicies.Of(rpc), authentication, (string?)context.Request.Headers[Caller.ActingUserHeader]);
             }
             catch (Problem problem)
             {

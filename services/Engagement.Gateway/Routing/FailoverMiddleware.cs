@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Engagement.Gateway.Routing;
 
 /// <summary>
-/// Takes a call to the next replica when the first does not even accept a connection, and tells the client in its own form when no replica answers.
+/// Takes a call to the next replica when the first does not even accept a connection. When none does, it tells the client in its form.
 /// </summary>
 internal sealed class FailoverMiddleware(RequestDelegate next, GatewayMetrics metrics)
 {

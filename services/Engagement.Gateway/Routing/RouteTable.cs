@@ -6,7 +6,7 @@ using Yarp.ReverseProxy.LoadBalancing;
 
 namespace Engagement.Gateway.Routing;
 
-/// <summary>The proxy's routes and clusters, made from the contracts and the replicas' addresses: nobody writes or forgets a route.</summary>
+/// <summary>The proxy's routes and clusters, from the contracts and the replicas' addresses: nobody writes or forgets a route.</summary>
 internal static class RouteTable
 {
     /// <summary>The key of a route's metadata under which its RPC's path is; the OpenAPI routes have none.</summary>
@@ -31,7 +31,10 @@ internal static class RouteTable
         yield return Route(rpc, $"web {rpc.Path}", HttpCluster(rpc.Upstream), ContentType(rpc, "application/grpc-web"), order: 0);
         yield return Route(rpc, $"grpc {rpc.Path}", GrpcCluster(rpc.Upstream), ContentType(rpc, "application/grpc"), order: 1);
         foreach (var (method, pattern) in rpc.HttpBindings)
-            yield return Route(rpc, $"{method} {pattern}", HttpCluster(rpc.Upstream), new RouteMatch { Path = pattern, Methods = [method] }, order: 0);
+        {
+            var match = new RouteMatch { Path = pattern, Methods = [method] };
+            yield return Route(rpc, $"{method} {pattern}", HttpCluster(rpc.Upstream), match, order: 0);
+        }
     }
 
     private static RouteConfig Route(PublicRpc rpc, string id, string cluster, RouteMatch match, int order) => new()
@@ -83,7 +86,12 @@ internal static class RouteTable
             {
                 // When no replica is well, all are tried: so the first call after a recovery succeeds, without waiting for the next probe.
                 AvailableDestinationsPolicy = HealthCheckConstants.AvailableDestinations.HealthyOrPanic,
-                Passive = new PassiveHealthCheckConfig { Enabled = true, Policy = FirstFailurePolicy.PolicyName, ReactivationPeriod = TimeSpan.FromSeconds(1) },
+                Passive = new PassiveHealthCheckConfig
+                {
+                    Enabled = true,
+                    Policy = FirstFailurePolicy.PolicyName,
+                    ReactivationPeriod = TimeSpan.FromSeconds(1),
+                },
                 Active = new ActiveHealthCheckConfig
                 {
                     Enabled = true,

@@ -22,7 +22,7 @@ internal static class Upstreams
             ? upstream
             : throw new InvalidOperationException($"No upstream for the package {service.File.Package}: add it to {nameof(Upstreams)}.");
 
-    /// <summary>The replicas of an upstream, by the settings that Aspire writes: `services:NAME:grpc:N` and `services:NAME:http:N`.</summary>
+    /// <summary>The replicas of an upstream, by the settings that Aspire writes: `services:NAME:grpc:N`, `services:NAME:http:N`.</summary>
     public static IReadOnlyList<Replica> ReplicasOf(string upstream, IConfiguration configuration)
     {
         var grpc = AddressesOf(upstream, "grpc", configuration);

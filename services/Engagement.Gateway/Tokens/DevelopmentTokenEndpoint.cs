@@ -4,7 +4,9 @@ using Engagement.ServiceDefaults.Authentication;
 
 namespace Engagement.Gateway.Tokens;
 
-/// <summary>`POST /dev/token {"user": "alice", "role": "user"}` gives `{"token": "..."}`. It exists in Development with a signing key, else not at all.</summary>
+/// <summary>
+/// `POST /dev/token {"user": "alice", "role": "user"}` gives `{"token": "..."}`. In Development with a signing key; else it is not there.
+/// </summary>
 internal static class DevelopmentTokenEndpoint
 {
     private static readonly string[] Roles = ["user", "service", "moderator"];
@@ -22,7 +24,7 @@ internal static class DevelopmentTokenEndpoint
             if (violations.Any)
                 await Refusal.WriteAsync(context, violations.ToProblem());
             else
-                await context.Response.WriteAsJsonAsync(new TokenResponse(tokens.Sign(request.User!, request.Role)), context.RequestAborted);
+                await context.Response.WriteAsJsonAsync(new TokenResponse(tokens.Sign(request.User!, request.Role)));
         }).AllowAnonymous();
     }
 

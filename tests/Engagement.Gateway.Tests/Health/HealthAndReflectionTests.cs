@@ -19,7 +19,8 @@ public sealed class HealthAndReflectionTests
         await using var gateway = new GatewayHost([upstream]);
         var client = new Grpc.Health.V1.Health.HealthClient(gateway.Channel);
         using var watch = client.Watch(
-            new HealthCheckRequest { Service = "engagement.interactions.v1.InteractionService" }, deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Patience);
+            new HealthCheckRequest { Service = "engagement.interactions.v1.InteractionService" },
+            deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Patience);
 
         await WaitForAsync(watch.ResponseStream, ServingStatus.Serving);
         await upstream.KillAsync();

@@ -23,6 +23,7 @@ internal sealed class SpanRecorder : BaseProcessor<Activity>
                 return span;
             await Task.Delay(10);
         }
-        throw new TimeoutException($"No span {spanId} was exported; there are {string.Join(", ", _ended.Values.Select(span => span.DisplayName))}.");
+        var others = string.Join(", ", _ended.Values.Select(span => span.DisplayName));
+        throw new TimeoutException($"No span {spanId} was exported; there are {others}.");
     }
 }

@@ -35,7 +35,11 @@ internal sealed class StandIn : IAsyncDisposable
     /// <param name="again">Where to come back, for a replica that is started again.</param>
     public static async Task<StandIn> StartAsync(StandIn? again = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Development", ApplicationName = "Engagement.Gateway.Tests" });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = "Development",
+            ApplicationName = "Engagement.Gateway.Tests",
+        });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Auth:SigningKey"] = WireTokens.SigningKey,

@@ -27,7 +27,8 @@ public sealed class AccessTests(GatewayFixture fixture) : IClassFixture<GatewayF
     public async Task Grpc_BadToken_IsRefused(string token, StatusCode code, string reason)
     {
         var calls = fixture.Upstream.Counters.Calls;
-        var client = new CounterService.CounterServiceClient(token.Length == 0 ? _gateway.Channel.CreateCallInvoker() : _gateway.With(token));
+        var client = new CounterService.CounterServiceClient(
+            token.Length == 0 ? _gateway.Channel.CreateCallInvoker() : _gateway.With(token));
 
         var refusal = await Assert.ThrowsAsync<RpcException>(async () => await client.BatchGetCountersAsync(new()));
 

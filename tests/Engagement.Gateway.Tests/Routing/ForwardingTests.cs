@@ -15,7 +15,8 @@ public sealed class ForwardingTests(GatewayFixture fixture) : IClassFixture<Gate
     [Fact]
     public async Task Grpc_CallOfAUser_ReachesTheServiceAsThatUser()
     {
-        var response = await new CounterService.CounterServiceClient(_gateway.As("ann")).BatchGetCountersAsync(new() { VideoIds = { "v1" } });
+        var client = new CounterService.CounterServiceClient(_gateway.As("ann"));
+        var response = await client.BatchGetCountersAsync(new() { VideoIds = { "v1" } });
 
         Assert.Equal("v1", Assert.Single(response.Videos).VideoId);
         Assert.Equal("ann", Assert.Single(response.Users).UserId);
@@ -33,7 +34,8 @@ public sealed class ForwardingTests(GatewayFixture fixture) : IClassFixture<Gate
     public async Task Grpc_ErrorOfTheService_ArrivesWithItsDetails()
     {
         var client = new CounterService.CounterServiceClient(_gateway.As("ann"));
-        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await client.BatchGetCountersAsync(new() { VideoIds = { "missing" } }));
+        var refusal = await Assert.ThrowsAsync<RpcException>(
+            async () => await client.BatchGetCountersAsync(new() { VideoIds = { "missing" } }));
 
         Assert.Equal((StatusCode.NotFound, "VIDEO_NOT_FOUND"), (refusal.StatusCode, refusal.Reason()));
     }
@@ -86,7 +88,8 @@ public sealed class ForwardingTests(GatewayFixture fixture) : IClassFixture<Gate
     [Fact]
     public async Task Json_RepeatedQueryParameter_IsAList()
     {
-        var (status, body) = await _gateway.SendAsync(HttpMethod.Get, "/v1/counters:batchGet?videoIds=v1&videoIds=v2", WireTokens.Sign("ann"));
+        var (status, body) = await _gateway.SendAsync(
+            HttpMethod.Get, "/v1/counters:batchGet?videoIds=v1&videoIds=v2", WireTokens.Sign("ann"));
 
         Assert.Equal(200, status);
         Assert.Contains("\"v2\"", body, StringComparison.Ordinal);

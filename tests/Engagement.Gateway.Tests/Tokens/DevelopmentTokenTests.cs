@@ -28,7 +28,8 @@ public sealed class DevelopmentTokenTests(GatewayFixture fixture) : IClassFixtur
         var (_, body) = await fixture.Gateway.SendAsync(HttpMethod.Post, "/dev/token", json: """{"user": "import", "role": "service"}""");
 
         var token = JsonDocument.Parse(body).RootElement.GetProperty("token").GetString()!;
-        var response = await new CounterService.CounterServiceClient(fixture.Gateway.With(token, actingUser: "ben")).BatchGetCountersAsync(new());
+        var client = new CounterService.CounterServiceClient(fixture.Gateway.With(token, actingUser: "ben"));
+        var response = await client.BatchGetCountersAsync(new());
         Assert.Equal("ben", Assert.Single(response.Users).UserId);
     }
 

@@ -29,8 +29,9 @@ public sealed class DerivedIdsTests
     {
         string[] ids =
         [
-            DerivedIds.Event("like", "1", "2", 1000, 0), DerivedIds.Event("open", "1", "2", 1000, 0), DerivedIds.Event("like", "12", "", 1000, 0),
-            DerivedIds.Event("like", "1", "3", 1000, 0), DerivedIds.Event("like", "1", "2", 1001, 0), DerivedIds.Event("like", "1", "2", 1000, 1),
+            DerivedIds.Event("like", "1", "2", 1000, 0), DerivedIds.Event("open", "1", "2", 1000, 0),
+            DerivedIds.Event("like", "12", "", 1000, 0), DerivedIds.Event("like", "1", "3", 1000, 0),
+            DerivedIds.Event("like", "1", "2", 1001, 0), DerivedIds.Event("like", "1", "2", 1000, 1),
         ];
 
         Assert.Equal(ids.Length, ids.Distinct().Count());

@@ -52,12 +52,15 @@ public sealed class ExposureMappingTests
             [
                 Interaction.ActionOneofCase.Impression, Interaction.ActionOneofCase.Open, Interaction.ActionOneofCase.Watch,
                 Interaction.ActionOneofCase.Like, Interaction.ActionOneofCase.Comment, Interaction.ActionOneofCase.Share,
-                Interaction.ActionOneofCase.NotInterested, Interaction.ActionOneofCase.ProfileVisit, Interaction.ActionOneofCase.CommentsVisit,
+                Interaction.ActionOneofCase.NotInterested, Interaction.ActionOneofCase.ProfileVisit,
+                Interaction.ActionOneofCase.CommentsVisit,
             ],
             interactions.Select(interaction => interaction.ActionCase));
         Assert.Equal(interactions.Count, interactions.Select(interaction => interaction.EventId).Distinct().Count());
         Assert.All(interactions, interaction => Assert.Equal(TrafficSource.Other, interaction.FeedContext.TrafficSource));
-        Assert.Equal([(0L, 10_000L), (0L, 10_000L), (0L, 5_000L)], interactions[2].Watch.WatchSections.Select(section => (section.StartMs, section.EndMs)));
+        Assert.Equal(
+            [(0L, 10_000L), (0L, 10_000L), (0L, 5_000L)],
+            interactions[2].Watch.WatchSections.Select(section => (section.StartMs, section.EndMs)));
         Assert.Equal(TimeSpan.FromMilliseconds(1500), interactions[7].ProfileVisit.DwellTime.ToTimeSpan());
     }
 

@@ -9,7 +9,9 @@ public sealed class VideoMappingTests
     [Fact]
     public void Publication_IsOfTheDayOfUpload()
     {
-        var publication = VideoMapping.Publication(new UploadedVideo("42", "9", new DateOnly(2022, 4, 10), 87_433, "9155697141", ["39", "2"]));
+        var video = new UploadedVideo("42", "9", new DateOnly(2022, 4, 10), 87_433, "9155697141", ["39", "2"]);
+
+        var publication = VideoMapping.Publication(video);
 
         Assert.Equal(new DateTimeOffset(2022, 4, 9, 16, 0, 0, TimeSpan.Zero), EventIds.TimeOf(Guid.Parse(publication.EventId)));
         Assert.Equal("kr-v42", publication.Video.VideoId);

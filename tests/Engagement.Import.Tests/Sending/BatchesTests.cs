@@ -19,7 +19,8 @@ public sealed class BatchesTests
     [Fact]
     public void Batches_LargeInteractions_StayBelowAMessagesLimit()
     {
-        var large = new Interaction { Watch = new Watch { WatchSections = { Enumerable.Repeat(new WatchSection { EndMs = 60_000 }, 1000) } } };
+        var sections = Enumerable.Repeat(new WatchSection { EndMs = 60_000 }, 1000);
+        var large = new Interaction { Watch = new Watch { WatchSections = { sections } } };
 
         Assert.All(
             Importer.Batches(Enumerable.Repeat(large, 1000)),

@@ -27,8 +27,7 @@ public sealed class RetryingTests
         var retrying = new Retrying(tally, TimeSpan.FromSeconds(30), TimeProvider.System);
 
         var answer = await retrying.CallAsync(
-            _ => Call(++calls < 3 ? Task.FromException<string>(new RpcException(new Status(StatusCode.Unavailable, ""))) : Task.FromResult("done")),
-            [], CancellationToken.None);
+            _ => Call(++calls < 3 ? Unavailable() : Task.FromResult("done")), [], CancellationToken.None);
 
         Assert.Equal(("done", 2), (answer, tally.Retries));
     }
@@ -39,8 +38,10 @@ public sealed class RetryingTests
         var retrying = new Retrying(new Tally(), TimeSpan.Zero, TimeProvider.System);
 
         await Assert.ThrowsAsync<RpcException>(() => retrying.CallAsync(
-            _ => Call(Task.FromException<string>(new RpcException(new Status(StatusCode.Unavailable, "")))), [], CancellationToken.None));
+            _ => Call(Unavailable()), [], CancellationToken.None));
     }
+
+    private static Task<string> Unavailable() => Task.FromException<string>(new RpcException(new Status(StatusCode.Unavailable, "")));
 
     private static AsyncUnaryCall<string> Call(Task<string> answer)
         => new(answer, Task.FromResult(new Metadata()), () => Status.DefaultSuccess, () => [], () => { });

@@ -19,7 +19,7 @@ public sealed class PlainCountsTests
         Assert.Equal(302, counts.Sum(video => video.Impressions));
         Assert.Equal(Sent(sent, Interaction.ActionOneofCase.Watch), counts.Sum(video => video.Views));
         Assert.Equal(
-            sent.Where(interaction => interaction.Watch is not null).Sum(interaction => interaction.Watch.WatchSections.Sum(section => section.EndMs)),
+            sent.Sum(interaction => interaction.Watch?.WatchSections.Sum(section => section.EndMs) ?? 0),
             counts.Sum(video => video.WatchTimeMs));
         Assert.Equal(Sent(sent, Interaction.ActionOneofCase.CommentsVisit), counts.Sum(video => video.CommentsVisits));
     }
@@ -30,7 +30,8 @@ public sealed class PlainCountsTests
 
     [Fact]
     public void Difference_Position_IsNone()
-        => Assert.Null(CounterVerification.Difference(new VideoCounters { VideoId = "v", Position = 9, Likes = 2 }, new VideoCounters { VideoId = "v", Likes = 2 }));
+        => Assert.Null(CounterVerification.Difference(
+            new VideoCounters { VideoId = "v", Position = 9, Likes = 2 }, new VideoCounters { VideoId = "v", Likes = 2 }));
 
     [Fact]
     public void Difference_OfACounter_NamesIt()
@@ -38,5 +39,6 @@ public sealed class PlainCountsTests
             "v: likes 1, in the files 2",
             CounterVerification.Difference(new VideoCounters { VideoId = "v", Likes = 1 }, new VideoCounters { VideoId = "v", Likes = 2 }));
 
-    private static long Sent(List<Interaction> sent, Interaction.ActionOneofCase kind) => sent.Count(interaction => interaction.ActionCase == kind);
+    private static long Sent(List<Interaction> sent, Interaction.ActionOneofCase kind)
+        => sent.Count(interaction => interaction.ActionCase == kind);
 }

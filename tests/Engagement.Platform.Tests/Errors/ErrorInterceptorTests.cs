@@ -41,11 +41,19 @@ public sealed class ErrorInterceptorTests
 
     [Fact]
     public async Task Unary_CallerGone_IsCancelled()
-        => Assert.Equal("CANCELLED", (await RefusalAsync(new OperationCanceledException(), new StubContext(DateTime.MaxValue, cancelled: true))).Reason());
+    {
+        var refusal = await RefusalAsync(new OperationCanceledException(), new StubContext(DateTime.MaxValue, cancelled: true));
+
+        Assert.Equal("CANCELLED", refusal.Reason());
+    }
 
     [Fact]
     public async Task Unary_DeadlineOver_IsDeadlineExceeded()
-        => Assert.Equal("DEADLINE_EXCEEDED", (await RefusalAsync(new OperationCanceledException(), new StubContext(DateTime.UnixEpoch, cancelled: true))).Reason());
+    {
+        var refusal = await RefusalAsync(new OperationCanceledException(), new StubContext(DateTime.UnixEpoch, cancelled: true));
+
+        Assert.Equal("DEADLINE_EXCEEDED", refusal.Reason());
+    }
 
     [Fact]
     public async Task ServerStreaming_Problem_IsToldAsItIs()
@@ -56,7 +64,8 @@ public sealed class ErrorInterceptorTests
         Assert.Equal("DEPENDENCY_UNAVAILABLE", refusal.Reason());
     }
 
-    private Task<RpcException> RefusalAsync(Exception exception) => RefusalAsync(exception, new StubContext(DateTime.MaxValue, cancelled: false));
+    private Task<RpcException> RefusalAsync(Exception exception)
+        => RefusalAsync(exception, new StubContext(DateTime.MaxValue, cancelled: false));
 
     private Task<RpcException> RefusalAsync(Exception exception, ServerCallContext context)
         => Assert.ThrowsAsync<RpcException>(() => Interceptor().UnaryServerHandler<string, string>("", context, (_, _) => throw exception));
@@ -72,7 +81,8 @@ public sealed class ErrorInterceptorTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
             => Levels.Add(logLevel);
     }
 
@@ -98,7 +108,8 @@ public sealed class ErrorInterceptorTests
 
         protected override AuthContext AuthContextCore { get; } = new(null, []);
 
-        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options) => throw new NotSupportedException();
+        protected override ContextPropagationToken CreatePropagationTokenCore(ContextPropagationOptions? options)
+            => throw new NotSupportedException();
 
         protected override Task WriteResponseHeadersAsyncCore(Metadata responseHeaders) => Task.CompletedTask;
     }

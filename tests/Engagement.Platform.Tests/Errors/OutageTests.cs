@@ -35,8 +35,8 @@ public sealed class OutageTests
     {
         Exception[] outages =
         [
-            new NpgsqlException("broken"), new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, ""), new TimeoutException(),
-            new OperationCanceledException(),
+            new NpgsqlException("broken"), new TimeoutException(), new OperationCanceledException(),
+            new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, ""),
         ];
 
         Assert.All(outages, exception => Assert.True(Outage.Is(exception)));

@@ -37,7 +37,8 @@ public sealed class ProblemTests
     [Fact]
     public void RetryInfo_ComesWithWhatPasses()
     {
-        Problem[] passing = [Problem.Unavailable(), Problem.Overloaded(TimeSpan.FromSeconds(2)), Problem.RateLimited(TimeSpan.FromSeconds(2))];
+        var later = TimeSpan.FromSeconds(2);
+        Problem[] passing = [Problem.Unavailable(), Problem.Overloaded(later), Problem.RateLimited(later)];
 
         Assert.All(passing, problem => Assert.True(problem.Status.GetDetail<RetryInfo>()!.RetryDelay.ToTimeSpan() > TimeSpan.Zero));
     }

@@ -11,7 +11,8 @@ public sealed class EventIdsTests
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly EventIds Ids = new(
-        Options.Create(new EventHorizonOptions { Horizon = TimeSpan.FromDays(30), ClockSkew = TimeSpan.FromMinutes(5) }), new StoppedClock(Now));
+        Options.Create(new EventHorizonOptions { Horizon = TimeSpan.FromDays(30), ClockSkew = TimeSpan.FromMinutes(5) }),
+        new StoppedClock(Now));
 
     [Theory]
     [InlineData("0190163d-8694-739b-aea5-966c26f8ad90", true)]

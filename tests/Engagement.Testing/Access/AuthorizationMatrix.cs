@@ -12,8 +12,8 @@ using Grpc.Net.Client;
 namespace Engagement.Testing.Access;
 
 /// <summary>
-/// Every RPC against every credential, over gRPC and over JSON. Who is admitted may still be told that an empty request is wrong: only that the
-/// door opens is looked at. Each answer that is not as the policy says is one line of the result.
+/// Every RPC against every credential, over gRPC and over JSON. Who is admitted may still be told that an empty request is wrong: only
+/// whether the door opens is looked at. Each answer that is not as the policy says is one line of the result.
 /// </summary>
 /// <param name="atGateway">At the gateway an RPC for services does not exist; at the service itself it is refused to others.</param>
 public sealed class AuthorizationMatrix(IReadOnlyList<ServiceDescriptor> contracts, bool atGateway)
@@ -28,7 +28,8 @@ public sealed class AuthorizationMatrix(IReadOnlyList<ServiceDescriptor> contrac
         var breaches = new List<string>();
         foreach (var (method, credential) in Cells())
         {
-            var (code, reason) = await WithinTheRateAsync(() => CallAsync(channel, method, credential, cancellationToken), cancellationToken);
+            var (code, reason) = await WithinTheRateAsync(
+                () => CallAsync(channel, method, credential, cancellationToken), cancellationToken);
             Judge(method, credential, reason, isExpectedCode: expected => code == CodeOf(expected), $"{code}", breaches);
         }
         return breaches;
@@ -41,7 +42,8 @@ public sealed class AuthorizationMatrix(IReadOnlyList<ServiceDescriptor> contrac
         {
             foreach (var binding in ContractWalk.HttpBindings(method))
             {
-                var (status, reason) = await WithinTheRateAsync(() => SendAsync(http, binding, credential, cancellationToken), cancellationToken);
+                var (status, reason) = await WithinTheRateAsync(
+                    () => SendAsync(http, binding, credential, cancellationToken), cancellationToken);
                 Judge(method, credential, reason, isExpectedCode: expected => status == StatusOf(expected), $"{status}", breaches);
             }
         }
@@ -53,7 +55,8 @@ public sealed class AuthorizationMatrix(IReadOnlyList<ServiceDescriptor> contrac
             .SelectMany(method => Credential.All.Select(credential => (method, credential)));
 
     private void Judge(
-        MethodDescriptor method, Credential credential, string reason, Predicate<string> isExpectedCode, string answer, List<string> breaches)
+        MethodDescriptor method, Credential credential, string reason, Predicate<string> isExpectedCode, string answer,
+        List<string> breaches)
     {
         var expected = Expected(AccessPolicies.Of(method), credential);
         var isRight = expected is null ? !AtTheDoor.Contains(reason) : reason == expected && isExpectedCode(expected);
@@ -96,7 +99,8 @@ public sealed class AuthorizationMatrix(IReadOnlyList<ServiceDescriptor> contrac
             headers.Add(Caller.ActingUserHeader, actingUser);
         try
         {
-            await ContractWalk.CallEmptyAsync(channel.CreateCallInvoker(), method, new CallOptions(headers, cancellationToken: cancellationToken));
+            var options = new CallOptions(headers, cancellationToken: cancellationToken);
+            await ContractWalk.CallEmptyAsync(channel.CreateCallInvoker(), method, options);
             return (StatusCode.OK, "");
         }
         catch (RpcException refusal)

@@ -4,7 +4,7 @@ namespace Engagement.Testing.Access;
 
 /// <summary>A way to come to an RPC's door.</summary>
 /// <param name="ActingUser">Whom the caller claims to act for, if anybody.</param>
-/// <param name="Refusal">The reason that it is refused for whatever the policy (an anonymous RPC aside), or null when it depends on the policy.</param>
+/// <param name="Refusal">Why it is refused whatever the policy (an anonymous RPC aside), or null when it depends on the policy.</param>
 /// <param name="Role">The token's role, when the token is good.</param>
 internal sealed record Credential(string Name, string? Token, string? ActingUser, string? Refusal, string? Role)
 {

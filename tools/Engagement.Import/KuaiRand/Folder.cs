@@ -3,13 +3,13 @@ using nietras.SeparatedValues;
 
 namespace Engagement.Import.KuaiRand;
 
-/// <summary>A folder in the shape of KuaiRand: one or more `log_standard*.csv`, and `video_features_basic*.csv` when there is one.</summary>
+/// <summary>A folder in the shape of KuaiRand: `log_standard*.csv`, one or more, and `video_features_basic*.csv`, if any.</summary>
 /// <param name="Exposures">Every row of the logs, in the order of their files' names.</param>
 /// <param name="Videos">Those of the feature file, and those that occur only in the logs.</param>
 internal sealed record Folder(IReadOnlyList<Exposure> Exposures, IReadOnlyDictionary<string, UploadedVideo> Videos)
 {
-    // The data has no length for 3 % of its videos. This is the median of the others, and not taken from the rows at hand: an extract and the whole
-    // then say the same of a video.
+    // The data has no length for 3 % of its videos. This is the median of the others, and not taken from the rows at hand: an extract and
+    // the whole then say the same of a video.
     private const long UnknownDurationMs = 81_000;
 
     /// <exception cref="FileNotFoundException">The folder has no log.</exception>
@@ -86,5 +86,6 @@ internal sealed record Folder(IReadOnlyList<Exposure> Exposures, IReadOnlyDictio
     private static long Duration(ReadOnlySpan<char> text) => Milliseconds(text) is > 0 and var known ? known : UnknownDurationMs;
 
     private static string[] Tags(string text)
-        => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(tag => tag.All(char.IsAsciiDigit)).Distinct()];
+        => [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Where(tag => tag.All(char.IsAsciiDigit)).Distinct()];
 }

@@ -6,7 +6,7 @@ using System.Text;
 namespace Engagement.Import.Mapping;
 
 /// <summary>
-/// Ids that follow from the data alone, so that a second import, or one that was killed, says the same of the same rows and nothing counts twice.
+/// Ids that follow from the data alone: a second import, or one after a kill, says the same of the same rows, and nothing counts twice.
 /// </summary>
 internal static class DerivedIds
 {
@@ -20,11 +20,12 @@ internal static class DerivedIds
 
     public static string Topic(string tag) => $"tag-{tag}";
 
-    /// <summary>A UUIDv7 of that moment, whose other bits are a hash of what happened: kind, user, video, moment, and which of several equals.</summary>
+    /// <summary>A UUIDv7 of that moment; its other bits are a hash of kind, user, video, moment, and which of several equals.</summary>
     public static string Event(string kind, string userId, string videoId, long timeMs, int ordinal)
     {
         Span<byte> bytes = stackalloc byte[16];
-        XxHash128.Hash(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{kind}\0{userId}\0{videoId}\0{timeMs}\0{ordinal}")), bytes);
+        var happening = string.Create(CultureInfo.InvariantCulture, $"{kind}\0{userId}\0{videoId}\0{timeMs}\0{ordinal}");
+        XxHash128.Hash(Encoding.UTF8.GetBytes(happening), bytes);
         // RFC 9562, 5.7: 48 bits of milliseconds, the version 7, 12 free bits, the variant 10, 62 free bits.
         BinaryPrimitives.WriteInt64BigEndian(bytes, (timeMs << 16) | (uint)((bytes[6] & 0x0F | 0x70) << 8) | bytes[7]);
         bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);

@@ -5,8 +5,8 @@ using Grpc.Core;
 namespace Engagement.Import.Sending;
 
 /// <summary>
-/// Calls until it is answered: every write carries its event ids, so a call whose answer was lost may simply be made again. Waits as long as the
-/// server asks for, else twice as long each time.
+/// Calls until it is answered: every write carries its event ids, so a call whose answer was lost may simply be made again. Waits as
+/// long as the server asks for, else twice as long each time.
 /// </summary>
 internal sealed class Retrying(Tally tally, TimeSpan patience, TimeProvider timeProvider)
 {
@@ -15,7 +15,8 @@ internal sealed class Retrying(Tally tally, TimeSpan patience, TimeProvider time
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     /// <exception cref="RpcException">The server refused for good, or nothing answered for as long as our patience.</exception>
-    public async Task<TResponse> CallAsync<TResponse>(Func<CallOptions, AsyncUnaryCall<TResponse>> call, Metadata headers, CancellationToken cancellationToken)
+    public async Task<TResponse> CallAsync<TResponse>(
+        Func<CallOptions, AsyncUnaryCall<TResponse>> call, Metadata headers, CancellationToken cancellationToken)
     {
         var since = Stopwatch.StartNew();
         for (var wait = FirstWait; ; wait = Shorter(wait * 2, LongestWait))
@@ -25,15 +26,17 @@ internal sealed class Retrying(Tally tally, TimeSpan patience, TimeProvider time
                 var deadline = timeProvider.GetUtcNow().UtcDateTime + CallDeadline;
                 return await call(new CallOptions(headers, deadline, cancellationToken));
             }
-            catch (RpcException exception) when (IsPassing(exception) && since.Elapsed < patience && !cancellationToken.IsCancellationRequested)
+            catch (RpcException exception)
+                when (IsPassing(exception) && since.Elapsed < patience && !cancellationToken.IsCancellationRequested)
             {
                 tally.AddRetry();
-                await Task.Delay(exception.GetRpcStatus()?.GetDetail<RetryInfo>()?.RetryDelay.ToTimeSpan() ?? wait, timeProvider, cancellationToken);
+                var asked = exception.GetRpcStatus()?.GetDetail<RetryInfo>()?.RetryDelay.ToTimeSpan();
+                await Task.Delay(asked ?? wait, timeProvider, cancellationToken);
             }
         }
     }
 
-    /// <summary>Whether it may be better next time: so says the code, or the connection broke off before any of the suite's own errors came.</summary>
+    /// <summary>Whether it may be better next time: so says the code, or the connection broke before an error of the suite came.</summary>
     public static bool IsPassing(RpcException exception)
         => IsPassing((Code)exception.StatusCode)
            || (exception.StatusCode is StatusCode.Internal or StatusCode.Unknown or StatusCode.Cancelled

@@ -14,12 +14,11 @@ internal sealed class Session(GrpcChannel channel, string token) : IDisposable
 
     public GrpcChannel Channel => channel;
 
-    /// <param name="token">Given, or else asked for at the development gateway's endpoint.</param>
-    /// <param name="patience">How long to wait for a gateway that does not answer yet.</param>
-    public static async Task<Session> OpenAsync(
-        Uri gateway, string? token, Uri tokenEndpoint, TimeSpan patience, CancellationToken cancellationToken)
+    /// <summary>With the token given, or else with one of the development gateway, waiting for it to be up.</summary>
+    public static async Task<Session> OpenAsync(ImportSettings settings, CancellationToken cancellationToken)
     {
-        var channel = GrpcChannel.ForAddress(gateway, new GrpcChannelOptions
+        var token = settings.Token ?? await RequestTokenAsync(settings.TokenEndpoint, settings.Patience, cancellationToken);
+        var channel = GrpcChannel.ForAddress(settings.Gateway, new GrpcChannelOptions
         {
             HttpHandler = new SocketsHttpHandler
             {
@@ -32,7 +31,7 @@ internal sealed class Session(GrpcChannel channel, string token) : IDisposable
             InitialReconnectBackoff = TimeSpan.FromMilliseconds(200),
             MaxReconnectBackoff = TimeSpan.FromSeconds(1),
         });
-        return new Session(channel, token ?? await RequestTokenAsync(tokenEndpoint, patience, cancellationToken));
+        return new Session(channel, token);
     }
 
     public Metadata ActingFor(string userId) => new() { { "authorization", $"Bearer {token}" }, { "x-acting-user", userId } };
@@ -52,7 +51,8 @@ internal sealed class Session(GrpcChannel channel, string token) : IDisposable
                 response.EnsureSuccessStatusCode();
                 return (await response.Content.ReadFromJsonAsync<TokenResponse>(cancellationToken))!.Token;
             }
-            catch (HttpRequestException exception) when (exception.HttpRequestError == HttpRequestError.ConnectionError && since.Elapsed < patience)
+            catch (HttpRequestException exception)
+                when (exception.HttpRequestError == HttpRequestError.ConnectionError && since.Elapsed < patience)
             {
                 // Not up yet, or being started again.
             }

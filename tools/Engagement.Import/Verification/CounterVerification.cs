@@ -31,8 +31,9 @@ internal sealed class CounterVerification(Session session, Retrying retrying, Ti
         return differences;
     }
 
-    /// <summary>The same for the followers of authors. Follows reach the ledger by SocialGraph's outbox, so there is only their number to wait for.</summary>
-    public async Task<IReadOnlyList<string>> CompareFollowersAsync(IReadOnlyDictionary<string, long> expected, CancellationToken cancellationToken)
+    /// <summary>The same for the followers of authors. A follow's answer has no position in the ledger: only its effect can be awaited.</summary>
+    public async Task<IReadOnlyList<string>> CompareFollowersAsync(
+        IReadOnlyDictionary<string, long> expected, CancellationToken cancellationToken)
     {
         var differences = new List<string>();
         foreach (var ids in expected.Keys.Chunk(LargestBatch))
@@ -51,8 +52,8 @@ internal sealed class CounterVerification(Session session, Retrying retrying, Ti
     {
         var fields = VideoCounters.Descriptor.Fields.InDeclarationOrder()
             .Where(field => field.FieldNumber is not (VideoCounters.VideoIdFieldNumber or VideoCounters.PositionFieldNumber))
-            .Select(field => (field.Name, Counted: (long)field.Accessor.GetValue(counted), Expected: (long)field.Accessor.GetValue(expected)))
-            .Where(field => field.Counted != field.Expected)
+            .Select(field => (field.Name, Counted: field.Accessor.GetValue(counted), Expected: field.Accessor.GetValue(expected)))
+            .Where(field => !Equals(field.Counted, field.Expected))
             .Select(field => $"{field.Name} {field.Counted}, in the files {field.Expected}")
             .ToList();
         return fields.Count == 0 ? null : $"{counted.VideoId}: {string.Join("; ", fields)}";
