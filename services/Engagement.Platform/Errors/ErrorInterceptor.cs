@@ -8,6 +8,9 @@ namespace Engagement.Platform.Errors;
 /// <summary>Turns whatever ends a call into the error model. Only the unforeseen is logged, once; nothing of it reaches the caller.</summary>
 internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger, TimeProvider timeProvider) : Interceptor
 {
+    // The caller's clock ran first: its cancellation at the deadline can come before the deadline is over here.
+    private static readonly TimeSpan DeadlineTolerance = TimeSpan.FromMilliseconds(200);
+
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
@@ -71,7 +74,7 @@ internal sealed partial class ErrorInterceptor(ILogger<ErrorInterceptor> logger,
         {
             Problem refusal => refusal,
             _ when context.CancellationToken.IsCancellationRequested
-                => context.Deadline <= timeProvider.GetUtcNow().UtcDateTime ? Problem.DeadlineExceeded() : Problem.Cancelled(),
+                => context.Deadline - DeadlineTolerance <= timeProvider.GetUtcNow().UtcDateTime ? Problem.DeadlineExceeded() : Problem.Cancelled(),
             _ when Outage.Is(exception) => Problem.Unavailable(),
             _ => Problem.Internal(),
         };

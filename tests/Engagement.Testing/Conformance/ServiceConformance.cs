@@ -168,7 +168,8 @@ public abstract class ServiceConformance : IDisposable
         await Until.IsTrueAsync(async () => await CountWaitingAsync() > 0, Patience, $"the call waits for {TableOfCall}");
         if (how == StatusCode.Cancelled)
             await caller.CancelAsync();
-        Assert.Equal(how, (await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode);
+        // The in-process transport may be torn down before a status crosses it, which the client calls INTERNAL; sockets do not.
+        Assert.Contains((await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode, [how, StatusCode.Internal]);
         await Until.IsTrueAsync(async () => await CountWaitingAsync() == 0, Patience, "the database command of the call is over");
 
         async Task<long> CountWaitingAsync()
