@@ -169,7 +169,8 @@ public abstract class ServiceConformance : IDisposable
         if (how == StatusCode.Cancelled)
             await caller.CancelAsync();
         // The in-process transport may be torn down before a status crosses it, which the client calls INTERNAL; sockets do not.
-        Assert.Contains((await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode, [how, StatusCode.Internal]);
+        StatusCode[] statuses = [how, StatusCode.Internal];
+        Assert.Contains((await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode, statuses);
         await Until.IsTrueAsync(async () => await CountWaitingAsync() == 0, Patience, "the database command of the call is over");
 
         async Task<long> CountWaitingAsync()
