@@ -31,7 +31,7 @@ internal sealed class CounterVerification(Session session, Retrying retrying, Ti
         return differences;
     }
 
-    /// <summary>The same for the followers of authors. A follow's answer has no position in the ledger: only its effect can be awaited.</summary>
+    /// <summary>The same for the followers of authors. A follow's answer has no position in the ledger: so its effect is awaited.</summary>
     public async Task<IReadOnlyList<string>> CompareFollowersAsync(
         IReadOnlyDictionary<string, long> expected, CancellationToken cancellationToken)
     {
