@@ -4,12 +4,11 @@ using Engagement.Gateway.Refusals;
 using Engagement.Gateway.Routing;
 using Engagement.Gateway.Tokens;
 using Engagement.Platform.Errors;
-using Grpc.Reflection;
+using Engagement.Platform.Reflection;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Trace;
 using Yarp.ReverseProxy.Health;
-using ServiceDescriptor = Google.Protobuf.Reflection.ServiceDescriptor;
 
 namespace Engagement.Gateway;
 
@@ -28,12 +27,7 @@ internal static class GatewayHostingExtensions
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         // An RPC that is not here is answered by the fallback, with its ErrorInfo.
         builder.Services.AddGrpc(options => options.IgnoreUnknownServices = true);
-        // Before AddGrpcReflection, which would describe only what this process itself implements. Both versions of the protocol: clients
-        // ask for v1 first.
-        ServiceDescriptor[] described = [.. PublicRpc.Services, Grpc.Health.V1.Health.Descriptor];
-        builder.Services.AddSingleton(new ReflectionServiceImpl(described));
-        builder.Services.AddSingleton(new ReflectionV1ServiceImpl(described));
-        builder.Services.AddGrpcReflection();
+        builder.Services.AddReflectionOf(_ => PublicRpc.Services.Append(Grpc.Health.V1.Health.Descriptor).Select(service => service.FullName));
         builder.Services.AddHostedService<UpstreamHealth>();
         return builder;
     }

@@ -2,6 +2,7 @@ using Engagement.Access.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
+using Engagement.Platform.Reflection;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Builder;
@@ -33,7 +34,7 @@ public static class PlatformExtensions
             json.TypeRegistry = TypeRegistry.FromFiles(ErrorDetailsReflection.Descriptor);
             json.JsonSettings.WriteInt64sAsStrings = true;
         });
-        builder.Services.AddGrpcReflection();
+        builder.Services.AddReflectionOfOwnServices();
         builder.Services.AddGrpcSwagger();
         builder.Services.AddSwaggerGen(swagger =>
         {

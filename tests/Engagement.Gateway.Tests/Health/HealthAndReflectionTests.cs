@@ -58,6 +58,23 @@ public sealed class HealthAndReflectionTests
         Assert.Equal(names, alpha.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name));
     }
 
+    // buf cannot print the errors inside a batch's results otherwise.
+    [Theory]
+    [InlineData("google.rpc.ErrorInfo")]
+    [InlineData("google.rpc.BadRequest")]
+    [InlineData("engagement.interactions.v1.InteractionService")]
+    public async Task Reflection_OfASymbol_DescribesItsFile(string symbol)
+    {
+        await using var upstream = await StandIn.StartAsync();
+        await using var gateway = new GatewayHost([upstream]);
+        using var call = new V1::ServerReflection.ServerReflectionClient(gateway.Channel).ServerReflectionInfo();
+
+        await call.RequestStream.WriteAsync(new V1::ServerReflectionRequest { FileContainingSymbol = symbol });
+        Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
+
+        Assert.NotEmpty(call.ResponseStream.Current.FileDescriptorResponse?.FileDescriptorProto ?? []);
+    }
+
     private static async Task WaitForAsync(IAsyncStreamReader<HealthCheckResponse> statuses, ServingStatus wanted)
     {
         while (await statuses.MoveNext(CancellationToken.None))
