@@ -10,26 +10,11 @@ namespace Engagement.Interactions.Ledger;
 internal sealed class AppendHandler(EventIds eventIds, LedgerWriter writer)
 {
     /// <summary>A result for each event, in order.</summary>
-    public async Task<LedgerResult[]> HandleAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
-    {
-        var results = new LedgerResult[events.Count];
-        var entries = new List<LedgerEntry>(events.Count);
-        var places = new List<int>(events.Count);
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (Refuse(events[i], out var eventId) is { } problem)
-            {
-                results[i] = problem;
-                continue;
-            }
-            entries.Add(EntryOf(events[i], eventId));
-            places.Add(i);
-        }
-        var written = await writer.WriteAsync(entries, cancellationToken);
-        for (var i = 0; i < places.Count; i++)
-            results[places[i]] = written[i];
-        return results;
-    }
+    public Task<LedgerResult[]> HandleAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
+        => writer.WriteAcceptedAsync(events, Check, cancellationToken);
+
+    private (LedgerEntry?, Problem?) Check(LedgerEvent ledgerEvent)
+        => Refuse(ledgerEvent, out var eventId) is { } problem ? (null, problem) : (EntryOf(ledgerEvent, eventId), null);
 
     private Problem? Refuse(LedgerEvent ledgerEvent, out Guid eventId)
     {

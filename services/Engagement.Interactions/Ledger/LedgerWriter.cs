@@ -17,6 +17,16 @@ internal sealed class LedgerWriter(
     private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
     private int _backlog;
 
+    /// <summary>Checks each item by itself and commits those accepted together; a result for each, in order. Otherwise as <see cref="WriteAsync"/>.</summary>
+    public async Task<LedgerResult[]> WriteAcceptedAsync<TItem>(
+        IReadOnlyList<TItem> items, Func<TItem, (LedgerEntry? Entry, Problem? Problem)> check, CancellationToken cancellationToken)
+    {
+        var checks = items.Select(check).ToArray();
+        var written = await WriteAsync([.. checks.Select(item => item.Entry).OfType<LedgerEntry>()], cancellationToken);
+        var next = 0;
+        return [.. checks.Select(item => item.Problem is { } problem ? problem : written[next++])];
+    }
+
     /// <summary>Commits the entries; a result for each, in order: a receipt, or the problem that refuses it for ever.</summary>
     /// <exception cref="Problem">RESOURCE_EXHAUSTED when too much is waiting.</exception>
     /// <exception cref="Exception">An outage of the database: nothing is known to be committed, and the same entries can be sent again.</exception>

@@ -14,23 +14,12 @@ internal sealed class RecordInteractionsHandler(VideoCatalogue catalogue, EventI
     public async Task<LedgerResult[]> HandleAsync(string viewerId, IReadOnlyList<Interaction> interactions, CancellationToken cancellationToken)
     {
         var videos = await catalogue.FindAsync(interactions.Select(interaction => interaction.VideoId).Where(id => id.Length > 0), cancellationToken);
-        var results = new LedgerResult[interactions.Count];
-        var entries = new List<LedgerEntry>(interactions.Count);
-        var places = new List<int>(interactions.Count);
-        for (var i = 0; i < interactions.Count; i++)
-        {
-            if (Refuse(interactions[i], videos, out var eventId) is { } problem)
-            {
-                results[i] = problem;
-                continue;
-            }
-            entries.Add(InteractionEntries.Of(viewerId, eventId, interactions[i], videos[interactions[i].VideoId]));
-            places.Add(i);
-        }
-        var written = await writer.WriteAsync(entries, cancellationToken);
-        for (var i = 0; i < places.Count; i++)
-            results[places[i]] = written[i];
-        return results;
+        return await writer.WriteAcceptedAsync(
+            interactions,
+            interaction => Refuse(interaction, videos, out var eventId) is { } problem
+                ? (null, problem)
+                : (InteractionEntries.Of(viewerId, eventId, interaction, videos[interaction.VideoId]), null),
+            cancellationToken);
     }
 
     private Problem? Refuse(Interaction interaction, IReadOnlyDictionary<string, VideoFacts> videos, out Guid eventId)
