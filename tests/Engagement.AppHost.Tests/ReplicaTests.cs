@@ -1,6 +1,7 @@
 using Engagement.AppHost.Supervision;
 using Engagement.AppHost.Tests.Running;
 using Engagement.AppHost.Tests.Telemetry;
+using Engagement.Feed.V1;
 using Engagement.Interactions.V1;
 using Engagement.Testing;
 using Engagement.Testing.Redis;
@@ -29,25 +30,35 @@ public sealed class ReplicaTests(ITestOutputHelper output)
             processes = system.Processes();
             Assert.Superset(new HashSet<string> { "interactions", "interactions-2", "feed", "feed-2" }, system.Supervised.ToHashSet());
             var counters = new CounterService.CounterServiceClient(system.CreateChannel());
+            var feeds = new FeedService.FeedServiceClient(system.CreateChannel());
 
             for (var i = 0; i < Calls; i++)
+            {
                 await counters.BatchGetCountersAsync(new BatchGetCountersRequest { VideoIds = { "v1" } }, system.As("alice"));
+                await feeds.GetForYouAsync(new GetForYouRequest(), system.As("bob"));
+            }
 
-            await Until.IsTrueAsync(
-                () => Task.FromResult(Served(system, "interactions").Values.Sum() >= Calls), TimeSpan.FromSeconds(15), "every call's span arrived");
-            var served = Served(system, "interactions");
-            output.WriteLine(string.Join(", ", served.Select(entry => $"{entry.Key} served {entry.Value}")));
-            Assert.Equal(2, served.Count);
-            Assert.All(served.Values, calls => Assert.InRange(calls, Calls / 4, Calls));
+            await AssertSharedAsync(system, "interactions", "BatchGetCounters");
+            await AssertSharedAsync(system, "feed", "GetForYou");
             await new Journeys(system, output).AllAsync();
         }
         await Until.IsTrueAsync(
             () => Task.FromResult(!processes.Any(ProcessTree.IsAlive)), TimeSpan.FromSeconds(10), "every process of the system ended with it");
     }
 
-    /// <summary>Calls of BatchGetCounters by the replica that served them.</summary>
-    private static Dictionary<string, int> Served(EngagementSystem system, string service) => system.Traces.Spans
-        .Where(span => span.Kind == Span.Types.SpanKind.Server && span.Name.Contains("BatchGetCounters", StringComparison.Ordinal))
+    private async Task AssertSharedAsync(EngagementSystem system, string service, string rpc)
+    {
+        await Until.IsTrueAsync(() => Task.FromResult(Served(system, service, rpc).Values.Sum() >= Calls), TimeSpan.FromSeconds(15), "every call's span arrived");
+        var served = Served(system, service, rpc);
+        output.WriteLine($"{rpc}: {string.Join(", ", served.Select(entry => $"{entry.Key} served {entry.Value}"))}");
+        Assert.Equal(2, served.Count);
+        Assert.All(served.Values, calls => Assert.InRange(calls, Calls / 4, Calls));
+    }
+
+    /// <summary>Calls of an RPC over the wire by the replica that served them; a call of a grain has a span of the same name, where the grain is.</summary>
+    private static Dictionary<string, int> Served(EngagementSystem system, string service, string rpc) => system.Traces.Spans
+        .Where(span => span.Kind == Span.Types.SpanKind.Server)
+        .Where(span => span.Name.StartsWith("POST ", StringComparison.Ordinal) && span.Name.EndsWith($"/{rpc}", StringComparison.Ordinal))
         .Where(span => span.Service.StartsWith(service, StringComparison.Ordinal))
         .GroupBy(span => span.Service)
         .ToDictionary(group => group.Key, group => group.Count());
