@@ -32,6 +32,9 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The TCP port on 127.0.0.1; the same after a restart, so that clients find the server again.</summary>
     public int Port => _port;
 
+    /// <summary>Of the postmaster, whose children do the work.</summary>
+    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(DataFolder, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     private string DataFolder => Path.Combine(_folder, "data");
 
     /// <summary>The one server of this test process.</summary>
@@ -119,8 +122,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>kill -9: what a crash leaves behind is left behind.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
-        var pid = File.ReadLines(Path.Combine(DataFolder, "postmaster.pid")).First();
-        using var postmaster = Process.GetProcessById(int.Parse(pid, CultureInfo.InvariantCulture));
+        using var postmaster = Process.GetProcessById(ProcessId);
         postmaster.Kill();
         await postmaster.WaitForExitAsync(cancellationToken);
     }

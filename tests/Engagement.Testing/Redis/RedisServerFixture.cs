@@ -21,6 +21,10 @@ public sealed class RedisServerFixture : IRedisServer, IAsyncLifetime
 
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port},allowAdmin=true");
 
+    public int Port => _port;
+
+    public int ProcessId => int.Parse(File.ReadAllText(PidFile), CultureInfo.InvariantCulture);
+
     private string PidFile => Path.Combine(_folder, "pid");
 
     public Task InitializeAsync() => StartAsync(CancellationToken.None);
@@ -85,5 +89,5 @@ public sealed class RedisServerFixture : IRedisServer, IAsyncLifetime
         }
     }
 
-    private Process Server() => Process.GetProcessById(int.Parse(File.ReadAllText(PidFile), CultureInfo.InvariantCulture));
+    private Process Server() => Process.GetProcessById(ProcessId);
 }

@@ -1,0 +1,3 @@
+using Engagement.LoadGenerator;
+
+return await LoadCommand.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,12 @@
+namespace Engagement.LoadGenerator.Scenarios;
+
+internal static class AllScenarios
+{
+    public const string Everything = "all";
+
+    public static IReadOnlyList<IScenario> List { get; } =
+    [
+        new LikeScenario(),
+        new CountersScenario(),
+    ];
+}
