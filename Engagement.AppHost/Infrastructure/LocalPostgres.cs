@@ -51,7 +51,7 @@ internal static class LocalPostgresExtensions
         var command = ServerAccount.Command(
         [
             "/bin/sh", "-c", TranslateSignals, "postgres", binaries.Program("postgres"), "-D", folder.Cluster,
-            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300",
+            "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", .. PostgresSettings.Arguments,
         ]);
         var server = builder.AddExecutable(name, command[0], workingDirectory: "/", command[1..])
             .WithEndpoint(name: "tcp", scheme: "tcp", isProxied: false)

@@ -37,6 +37,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private string DataFolder => Path.Combine(_folder, "data");
 
+    /// <summary>Where clients find its unix socket.</summary>
+    public string SocketFolder => _folder;
+
     /// <summary>The one server of this test process.</summary>
     public static Task<PostgresServer> SharedAsync() => Shared.Value;
 
@@ -99,7 +102,8 @@ public sealed class PostgresServer : IAsyncDisposable
         {
             if (_port == 0 || !Directory.Exists(DataFolder))
                 _port = FreePort.Next();
-            var options = string.Create(CultureInfo.InvariantCulture, $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 -c max_connections=300");
+            var options = string.Create(
+                CultureInfo.InvariantCulture, $"-p {_port} -k {_folder} -c listen_addresses=127.0.0.1 {string.Join(' ', PostgresSettings.Arguments)}");
             try
             {
                 await Command.RunAsync(

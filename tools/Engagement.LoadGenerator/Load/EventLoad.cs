@@ -1,35 +1,36 @@
-using Engagement.Interactions.V1;
+using System.Diagnostics;
+using Engagement.LoadGenerator.Measuring;
 using Engagement.LoadGenerator.Running;
 using Engagement.LoadGenerator.Workload;
 using Engagement.Testing;
 
 namespace Engagement.LoadGenerator.Load;
 
-/// <summary>Fills a system with events before something else is measured.</summary>
-internal static class EventLoad
+/// <summary>New events over the stream.</summary>
+internal sealed class EventLoad(SystemUnderTest system, ExposureLog log, int seed)
 {
-    private const int Batch = 1000;
-    private const int Callers = 8;
+    private static readonly TimeSpan CountingPatience = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan CountingPatience = TimeSpan.FromMinutes(2);
+    private readonly InteractionSource _source = new(log, seed);
 
-    public static async Task RecordAsync(SystemUnderTest system, ExposureLog log, int events, CancellationToken cancellationToken)
+    /// <summary>Durable events a second: from the first that is sent to the last that is acknowledged. Prepared before, and counted after.</summary>
+    public async Task<Measurement> RecordAsync(int events, CancellationToken cancellationToken)
+    {
+        var requests = _source.NextRequests(events, StreamLoad.Each);
+        await system.SettleAsync(cancellationToken);
+        var processors = system.MeterProcessors();
+        var started = Stopwatch.GetTimestamp();
+        var latencies = await StreamLoad.SendAsync(system.Address, requests, cancellationToken);
+        var elapsed = Stopwatch.GetElapsedTime(started);
+        var used = processors.Read();
+        await WaitUntilCountedAsync(cancellationToken);
+        return new Measurement(events / elapsed.TotalSeconds, latencies.Summarize(), used);
+    }
+
+    /// <summary>Until everything that is in the ledger is in the counters: then the system rests.</summary>
+    public async Task WaitUntilCountedAsync(CancellationToken cancellationToken)
     {
         using var channel = Connections.Open(system.Address);
-        var client = new InteractionService.InteractionServiceClient(channel);
-        var metadata = Connections.As("load", "service");
-        var source = new InteractionSource(log, seed: 1);
-        var batches = Enumerable.Range(0, (events + Batch - 1) / Batch)
-            .Select(_ => new RecordInteractionsRequest { Interactions = { Enumerable.Range(0, Batch).Select(_ => source.Next()) } })
-            .ToArray();
-        await Parallel.ForEachAsync(
-            batches, new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = cancellationToken },
-            async (batch, token) =>
-            {
-                var response = await client.RecordInteractionsAsync(batch, metadata, cancellationToken: token);
-                if (response.Results.FirstOrDefault(result => result.Error is not null) is { } refused)
-                    throw new InvalidOperationException($"An interaction was refused: {refused.Error.Message}");
-            });
         var counted = new CountedPosition(channel, log);
         var head = await system.HeadAsync(cancellationToken);
         await Until.IsTrueAsync(

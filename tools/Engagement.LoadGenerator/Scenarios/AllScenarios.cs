@@ -6,7 +6,11 @@ internal static class AllScenarios
 
     public static IReadOnlyList<IScenario> List { get; } =
     [
+        new IngestScenario(),
+        new PlainScenario(),
         new LikeScenario(),
         new CountersScenario(),
+        new GrowthScenario(),
+        new MemoryScenario(),
     ];
 }

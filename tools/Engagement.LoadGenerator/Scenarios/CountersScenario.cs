@@ -24,7 +24,7 @@ internal sealed class CountersScenario : IScenario
     {
         var settings = context.Settings;
         await using var system = await SystemUnderTest.StartAsync(settings, context.Log, cancellationToken);
-        await EventLoad.RecordAsync(system, context.Log, settings.Size(Events, 2_000), cancellationToken);
+        await new EventLoad(system, context.Log, seed: 1).RecordAsync(settings.Size(Events, 2_000), cancellationToken);
         var pages = PagesOf(context.Log);
         var metadata = Connections.As("reader");
         using var channel = Connections.Open(system.Address);
