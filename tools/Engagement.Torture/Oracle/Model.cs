@@ -1,0 +1,71 @@
+using Engagement.Interactions.V1;
+using Engagement.Torture.Generation;
+
+namespace Engagement.Torture.Oracle;
+
+/// <summary>What an event did, as its row in the ledger should say.</summary>
+internal readonly record struct Outcome(int Effect, long WatchedMs = 0);
+
+/// <summary>
+/// The plain model that the system is held against: everything in memory, one event after the other in the ledger's order, written from the contracts
+/// and not from the service's code.
+/// </summary>
+internal sealed class Model
+{
+    private readonly Dictionary<int, List<OracleEvent>> _histories = [];
+
+    public Model(EventPlan plan)
+    {
+        Counters = new CounterModel(plan.World);
+        Watches = new WatchModel(plan, Counters);
+    }
+
+    public CounterModel Counters { get; }
+
+    public MarkModel Marks { get; } = new();
+
+    public WatchModel Watches { get; }
+
+    /// <summary>The entries that a user should see, newest action first.</summary>
+    public OracleEvent[] HistoryOf(int user)
+        => [.. (_histories.GetValueOrDefault(user) ?? []).OrderByDescending(e => e.Planned.EventId)];
+
+    public void ApplyPublication(Video video) => Counters.AddPublication(video);
+
+    public Outcome Apply(OracleEvent e)
+    {
+        (_histories.TryGetValue(e.Planned.User, out var history) ? history : _histories[e.Planned.User] = []).Add(e);
+        var planned = e.Planned;
+        switch (planned.Kind)
+        {
+            case EventKind.Impression: return Count(planned.Video, "impressions", 1);
+            case EventKind.Open: return Count(planned.Video, "opens", 1);
+            case EventKind.ProfileVisit: return Count(planned.Video, "profile_visits", 1);
+            case EventKind.CommentsVisit: return Count(planned.Video, "comments_visits", 1);
+            case EventKind.Share: return Count(planned.Video, "shares", 1);
+            case EventKind.Comment: return Count(planned.Video, "comments", 1);
+            case EventKind.Like: return Count(planned.Video, "likes", Marks.Set(EventKind.Like, planned.User, planned.Video, e));
+            case EventKind.Unlike: return Count(planned.Video, "likes", Marks.Clear(EventKind.Like, planned.User, planned.Video));
+            case EventKind.Save: return Count(planned.Video, "saves", Marks.Set(EventKind.Save, planned.User, planned.Video, e));
+            case EventKind.Unsave: return Count(planned.Video, "saves", Marks.Clear(EventKind.Save, planned.User, planned.Video));
+            case EventKind.NotInterested:
+                return Count(planned.Video, "not_interested", Marks.Set(EventKind.NotInterested, planned.User, planned.Video, e));
+            case EventKind.Watch:
+                var (effect, watchedMs) = Watches.Apply(e);
+                return new Outcome(effect, watchedMs);
+            case EventKind.Follow or EventKind.Unfollow:
+                var change = Messages.EffectOfFollow(planned);
+                Counters.Add(new Subject('u', World.UserId(planned.User)), "following", change);
+                Counters.Add(new Subject('u', World.UserId(planned.Target)), "followers", change);
+                return new Outcome(change);
+            default:
+                throw new ArgumentException($"The model does not know {planned.Kind}.");
+        }
+    }
+
+    private Outcome Count(int video, string counter, int effect)
+    {
+        Counters.AddOfVideo(video, counter, effect);
+        return new Outcome(effect);
+    }
+}

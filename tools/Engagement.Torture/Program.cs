@@ -1,0 +1,3 @@
+using Engagement.Torture;
+
+return await CommandLineOptions.Create(TortureCommand.RunAsync).Parse(args).InvokeAsync();

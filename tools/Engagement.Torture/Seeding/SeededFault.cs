@@ -1,0 +1,16 @@
+using Engagement.Torture.Faults;
+
+namespace Engagement.Torture.Seeding;
+
+/// <summary>A defect put into a copy of the service, to see that the tool finds it.</summary>
+/// <param name="Story">What a developer might have done.</param>
+internal sealed record SeededFault(string Name, string Story, params SourceEdit[] Edits)
+{
+    /// <summary>Enough events for it to be found.</summary>
+    public int Events { get; init; } = 6000;
+
+    public int Replicas { get; init; } = 1;
+
+    /// <summary>What has to go wrong besides for it to show.</summary>
+    public FaultPlan Plan { get; init; } = new();
+}

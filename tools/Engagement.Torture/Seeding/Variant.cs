@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Reflection;
+
+namespace Engagement.Torture.Seeding;
+
+/// <summary>A build of the service's sources with edits: the product itself has no switch for any of this.</summary>
+internal static class Variant
+{
+    private const string Service = "Engagement.Interactions";
+
+    public static string Repository { get; } = typeof(Variant).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "Repository").Value!;
+
+    private static string Sources => Path.Combine(Repository, "services", Service);
+
+    /// <summary>Copies, edits and builds; the path of the service's assembly.</summary>
+    public static async Task<string> BuildAsync(string folder, IEnumerable<SourceEdit> faults, CancellationToken cancellationToken)
+    {
+        var copy = Path.Combine(folder, Service);
+        CopySources(copy);
+        // The faults first: they are written against the product as it is.
+        foreach (var edit in faults.Concat(Failpoints.All.Select(point => point.Edit)))
+            await ApplyAsync(copy, edit, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(copy, "TorturePoint.cs"), Failpoints.Support, cancellationToken);
+        await WriteBuildFilesAsync(folder, copy, cancellationToken);
+        await BuildAsync(copy, cancellationToken);
+        return Path.Combine(folder, "artifacts", "bin", Service, "release", $"{Service}.dll");
+    }
+
+    private static void CopySources(string copy)
+    {
+        foreach (var file in Directory.EnumerateFiles(Sources, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(copy, Path.GetRelativePath(Sources, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+
+    private static async Task ApplyAsync(string copy, SourceEdit edit, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(copy, edit.File);
+        await File.WriteAllTextAsync(file, edit.ApplyTo(await File.ReadAllTextAsync(file, cancellationToken)), cancellationToken);
+    }
+
+    private static async Task WriteBuildFilesAsync(string folder, string copy, CancellationToken cancellationToken)
+    {
+        var project = Path.Combine(copy, $"{Service}.csproj");
+        var text = await File.ReadAllTextAsync(project, cancellationToken);
+        await File.WriteAllTextAsync(
+            project, text.Replace("Include=\"../", $"Include=\"{Path.Combine(Repository, "services")}/", StringComparison.Ordinal), cancellationToken);
+        // The repository's own settings, but a place of its own for what is built, and no word about style.
+        await File.WriteAllTextAsync(Path.Combine(folder, "Directory.Build.props"), $"""
+            <Project>
+              <Import Project="{Repository}/Directory.Build.props" />
+              <PropertyGroup>
+                <ArtifactsPath>{folder}/artifacts</ArtifactsPath>
+                <TreatWarningsAsErrors>false</TreatWarningsAsErrors>
+                <EnforceCodeStyleInBuild>false</EnforceCodeStyleInBuild>
+                <RunAnalyzers>false</RunAnalyzers>
+                <NoWarn>$(NoWarn);RS0030</NoWarn>
+              </PropertyGroup>
+            </Project>
+            """, cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "Directory.Packages.props"),
+            $"<Project><Import Project=\"{Repository}/Directory.Packages.props\" /></Project>", cancellationToken);
+        File.Copy(Path.Combine(Repository, "global.json"), Path.Combine(folder, "global.json"));
+    }
+
+    private static async Task BuildAsync(string copy, CancellationToken cancellationToken)
+    {
+        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", copy, "-c", "Release", "-m:1", "-v:q", "-nologo", "--disable-build-servers"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = copy,
+            Environment = { ["MSBUILDDISABLENODEREUSE"] = "1" },
+        })!;
+        var output = build.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = build.StandardError.ReadToEndAsync(cancellationToken);
+        await build.WaitForExitAsync(cancellationToken);
+        if (build.ExitCode != 0)
+            throw new InvalidOperationException($"The edited service does not build:\n{await output}{await errors}");
+    }
+}

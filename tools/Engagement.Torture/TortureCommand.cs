@@ -1,0 +1,43 @@
+using Engagement.Torture.Reporting;
+using Engagement.Torture.Seeding;
+
+namespace Engagement.Torture;
+
+/// <summary>What the command line asks for: a run of the product, or runs of defective copies of it.</summary>
+internal static class TortureCommand
+{
+    private const int Same = 0;
+    private const int Different = 1;
+
+    public static async Task<int> RunAsync(TortureSettings settings, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"engagement-torture-{Path.GetRandomFileName()}")).FullName;
+        try
+        {
+            return settings.Seeded.Count == 0
+                ? await RunCleanAsync(settings, folder, cancellationToken)
+                : await SeededRuns.RunAsync(settings, folder, cancellationToken);
+        }
+        finally
+        {
+            if (settings.Keep)
+                Console.WriteLine($"Kept: {folder}");
+            else
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<int> RunCleanAsync(TortureSettings settings, string folder, CancellationToken cancellationToken)
+    {
+        Tell("Building the service with its failpoints");
+        var assembly = await Variant.BuildAsync(Path.Combine(folder, "service"), [], cancellationToken);
+        using var findings = new Findings();
+        var figures = await new TortureRun(settings, folder, assembly, findings, Tell).RunAsync(cancellationToken);
+        Report.Print(figures, findings);
+        if (settings.Json is { } file)
+            await Report.WriteAsync(file, settings, figures, findings, cancellationToken);
+        return findings.IsClean && !figures.IsVoid ? Same : Different;
+    }
+
+    private static void Tell(string what) => Console.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {what}");
+}

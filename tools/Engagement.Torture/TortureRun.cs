@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using Engagement.Ledger.V1;
+using Engagement.Torture.Audit;
+using Engagement.Torture.Faults;
+using Engagement.Torture.Generation;
+using Engagement.Torture.Reporting;
+using Engagement.Torture.Sending;
+using Engagement.Torture.Servers;
+using Engagement.Torture.Watching;
+
+namespace Engagement.Torture;
+
+/// <summary>One run on a system of its own: publish, send while things go wrong, audit.</summary>
+internal sealed class TortureRun(TortureSettings settings, string folder, string assembly, Findings findings, Action<string> tell)
+{
+    private const int PublicationsAtOnce = 500;
+    private static readonly TimeSpan LastOfTail = TimeSpan.FromSeconds(20);
+
+    public async Task<RunFigures> RunAsync(CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetUtcNow();
+        var plan = new EventPlan(settings.Events, settings.Seed, started - TimeSpan.FromMinutes(10));
+        await using var system = await TortureSystem.StartAsync(settings, folder, assembly, findings, cancellationToken);
+        var publications = await PublishAsync(plan, system.Calls, cancellationToken);
+        var sends = Schedule.Of(plan);
+        var board = new Board(plan);
+        var queue = new WorkQueue(sends, plan, board);
+        var answers = new Answers(plan, board, queue, findings);
+        var faults = new FaultRunner(system, queue, FaultSchedule.Of(settings.Plan, settings.Seed), settings.Plan, sends.Length, settings.Seed);
+        var tail = new TailWatcher(board, system.Calls, findings, () => faults.Calm);
+        var counters = new CounterWatcher(plan, board, system.Calls, findings);
+        var clock = Stopwatch.StartNew();
+        using (var watching = new Watchers([counters.RunAsync, tail.RunAsync, tail.WatchLatenessAsync, token => ProgressAsync(board, queue, faults, token)]))
+        {
+            await SendAsync(new SendingWorld(plan, board, queue, answers, system.Calls), faults, cancellationToken);
+            clock.Stop();
+            tell($"{board.AcknowledgedEvents:N0} events in {clock.Elapsed.TotalSeconds:F1} s; auditing");
+            await TailToEndAsync(tail, board, cancellationToken);
+            await watching.EndAsync();
+        }
+        await new WholeAudit(plan, system, findings)
+            .RunAsync(Directory.EnumerateFiles(folder, "*.ledger"), publications, counters.Samples, tail.Events, cancellationToken);
+        return new RunFigures(
+            board.AcknowledgedEvents, sends.Length, clock.Elapsed.TotalSeconds, answers.Refused, faults.Happened, counters.Samples.Count, counters.Snapshots);
+    }
+
+    /// <summary>All clients and the faults, to their ends.</summary>
+    private async Task SendAsync(SendingWorld world, FaultRunner faults, CancellationToken cancellationToken)
+    {
+        var ledgers = Enumerable.Range(0, settings.Clients).Select(number => new ClientLedger(Path.Combine(folder, $"client-{number}.ledger"))).ToArray();
+        var clients = ledgers.Select((ledger, number) =>
+        {
+            var batches = new BatchClient(number, world, ledger);
+            return number % 2 == 0 ? batches.RunAsync(cancellationToken) : new StreamClient(number, world, ledger, batches).RunAsync(cancellationToken);
+        });
+        await Task.WhenAll(clients.Append(faults.RunAsync(cancellationToken)));
+        foreach (var ledger in ledgers)
+            ledger.Dispose();
+    }
+
+    private static async Task<SortedList<long, Video>> PublishAsync(EventPlan plan, Calls calls, CancellationToken cancellationToken)
+    {
+        var client = new LedgerService.LedgerServiceClient(calls.AsService());
+        var publications = new SortedList<long, Video>();
+        foreach (var videos in plan.World.Videos.Chunk(PublicationsAtOnce))
+        {
+            var request = new AppendRequest();
+            foreach (var video in videos)
+            {
+                var time = TimeProvider.System.GetUtcNow();
+                request.Events.Add(Messages.PublicationOf(video, Guid.CreateVersion7(time), time));
+            }
+            var response = await Calls.PatientlyAsync(async () => await client.AppendAsync(request, cancellationToken: cancellationToken), cancellationToken);
+            foreach (var (video, result) in videos.Zip(response.Results))
+                publications.Add(result.Receipt.Position, video);
+        }
+        return publications;
+    }
+
+    private async Task TailToEndAsync(TailWatcher tail, Board board, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (tail.Position < board.NewestPosition && TimeProvider.System.GetElapsedTime(started) < LastOfTail)
+            await Task.Delay(50, cancellationToken);
+        findings.Equal("tail in time", board.NewestPosition, tail.Position, () => "the tail's last position");
+    }
+
+    private async Task ProgressAsync(Board board, WorkQueue queue, FaultRunner faults, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(10), cancellationToken);
+            tell($"{board.AcknowledgedEvents:N0} events acknowledged, {queue.Open:N0} sends to go, {faults.Happened.Count} faults, "
+                + $"{(findings.IsClean ? "no difference" : $"DIFFERENT: {findings.First}")}");
+        }
+    }
+}
