@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -15,14 +16,17 @@ internal static class AuthenticationExtensions
         builder.Services.AddSingleton<DevelopmentTokens>();
         builder.Services.AddSingleton<ServiceTokens>();
         builder.Services.AddHttpClient(ServiceTokens.HttpClient);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => new RememberingTokenHandler(services.GetRequiredService<TimeProvider>()) { MapInboundClaims = false });
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<AuthOptions>>(Apply);
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<IOptions<AuthOptions>, RememberingTokenHandler>(Apply);
     }
 
-    private static void Apply(JwtBearerOptions bearer, IOptions<AuthOptions> auth)
+    private static void Apply(JwtBearerOptions bearer, IOptions<AuthOptions> auth, RememberingTokenHandler handler)
     {
         var options = auth.Value;
-        bearer.MapInboundClaims = false;
+        bearer.TokenHandlers.Clear();
+        bearer.TokenHandlers.Add(handler);
         bearer.TokenValidationParameters = new TokenValidationParameters
         {
             ValidAudience = options.Audience,

@@ -13,7 +13,8 @@ internal static class InteractionsHostingExtensions
 {
     public static IHostApplicationBuilder AddInteractions(this IHostApplicationBuilder builder)
     {
-        builder.AddNpgsqlDataSource("interactions-db");
+        // Plans are kept: those over a partitioned ledger cost a small commit more than its work does.
+        builder.AddNpgsqlDataSource("interactions-db", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 100);
         builder.AddRedisClient("redis", configureOptions: options => options.AbortOnConnectFail = false);
         builder.AddServiceClient<VideoService.VideoServiceClient>("remix");
         builder.Services.AddSingleton<InteractionsMetrics>();

@@ -25,6 +25,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         [
             ("environment", "Development"), ("Auth:SigningKey", WireTokens.SigningKey),
             ("Kestrel:Endpoints:grpc:Url", "http://127.0.0.1:0"), ("Kestrel:Endpoints:http:Url", "http://127.0.0.1:0"),
+            // Spans are made only where they are sent somewhere; nobody is there.
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"),
         ];
         var addresses = replicas.SelectMany((replica, index) => Upstreams.All.SelectMany(upstream => new (string Key, string Value)[]
         {
