@@ -39,7 +39,8 @@ internal static class SeededRuns
         var own = settings with { Events = fault.Events, Clients = 4, Replicas = fault.Replicas, Plan = fault.Plan };
         try
         {
-            await new TortureRun(own, folder, assembly, findings, _ => { }).RunAsync(enough.Token);
+            using var run = new TortureRun(own, folder, assembly, findings, _ => { });
+            await run.RunAsync(enough.Token);
         }
         catch (Exception) when (enough.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -32,7 +32,8 @@ internal static class TortureCommand
         Tell("Building the service with its failpoints");
         var assembly = await Variant.BuildAsync(Path.Combine(folder, "service"), [], cancellationToken);
         using var findings = new Findings();
-        var figures = await new TortureRun(settings, folder, assembly, findings, Tell).RunAsync(cancellationToken);
+        using var run = new TortureRun(settings, folder, assembly, findings, Tell);
+        var figures = await run.RunAsync(cancellationToken);
         Report.Print(figures, findings);
         if (settings.Json is { } file)
             await Report.WriteAsync(file, settings, figures, findings, cancellationToken);

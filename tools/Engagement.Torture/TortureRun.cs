@@ -12,9 +12,14 @@ namespace Engagement.Torture;
 
 /// <summary>One run on a system of its own: publish, send while things go wrong, audit.</summary>
 internal sealed class TortureRun(TortureSettings settings, string folder, string assembly, Findings findings, Action<string> tell)
+    : IDisposable
 {
     private const int PublicationsAtOnce = 500;
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Standstill = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LastOfTail = TimeSpan.FromSeconds(20);
+
+    private readonly CancellationTokenSource _stuck = new();
 
     public async Task<RunFigures> RunAsync(CancellationToken cancellationToken)
     {
@@ -32,30 +37,63 @@ internal sealed class TortureRun(TortureSettings settings, string folder, string
         var clock = Stopwatch.StartNew();
         using (var watching = new Watchers([counters.RunAsync, tail.RunAsync, tail.WatchLatenessAsync, token => ProgressAsync(board, queue, faults, token)]))
         {
-            await SendAsync(new SendingWorld(plan, board, queue, answers, system.Calls), faults, cancellationToken);
+            var sent = await TrySendAsync(new SendingWorld(plan, board, queue, answers, system.Calls), faults, cancellationToken);
             clock.Stop();
-            tell($"{board.AcknowledgedEvents:N0} events in {clock.Elapsed.TotalSeconds:F1} s; auditing");
-            await TailToEndAsync(tail, board, cancellationToken);
+            tell($"{board.AcknowledgedEvents:N0} events in {clock.Elapsed.TotalSeconds:F1} s");
+            if (sent)
+                await TailToEndAsync(tail, board, cancellationToken);
             await watching.EndAsync();
+            if (!sent)
+                return Figures();
         }
         await new WholeAudit(plan, system, findings)
             .RunAsync(Directory.EnumerateFiles(folder, "*.ledger"), publications, counters.Samples, tail.Events, cancellationToken);
-        return new RunFigures(
+        return Figures();
+
+        RunFigures Figures() => new(
             board.AcknowledgedEvents, sends.Length, clock.Elapsed.TotalSeconds, answers.Refused, faults.Happened, counters.Samples.Count, counters.Snapshots);
+    }
+
+    /// <summary>False when a client met what no outage explains, or nothing went on.</summary>
+    private async Task<bool> TrySendAsync(SendingWorld world, FaultRunner faults, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(world, faults, cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            findings.Add("answers", $"a client had to give up: {exception}");
+            return false;
+        }
     }
 
     /// <summary>All clients and the faults, to their ends.</summary>
     private async Task SendAsync(SendingWorld world, FaultRunner faults, CancellationToken cancellationToken)
     {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stuck.Token);
         var ledgers = Enumerable.Range(0, settings.Clients).Select(number => new ClientLedger(Path.Combine(folder, $"client-{number}.ledger"))).ToArray();
         var clients = ledgers.Select((ledger, number) =>
         {
             var batches = new BatchClient(number, world, ledger);
-            return number % 2 == 0 ? batches.RunAsync(cancellationToken) : new StreamClient(number, world, ledger, batches).RunAsync(cancellationToken);
+            return number % 2 == 0 ? batches.RunAsync(ending.Token) : new StreamClient(number, world, ledger, batches).RunAsync(ending.Token);
         });
-        await Task.WhenAll(clients.Append(faults.RunAsync(cancellationToken)));
+        await TogetherAsync(clients.Append(faults.RunAsync(ending.Token)), ending);
         foreach (var ledger in ledgers)
             ledger.Dispose();
+    }
+
+    /// <summary>Waits for all; the first that fails ends the others.</summary>
+    private static async Task TogetherAsync(IEnumerable<Task> tasks, CancellationTokenSource ending)
+    {
+        var all = tasks.ToList();
+        await foreach (var ended in Task.WhenEach(all))
+        {
+            if (!ended.IsCompletedSuccessfully)
+                await ending.CancelAsync();
+        }
+        await Task.WhenAll(all);
     }
 
     private static async Task<SortedList<long, Video>> PublishAsync(EventPlan plan, Calls calls, CancellationToken cancellationToken)
@@ -77,6 +115,8 @@ internal sealed class TortureRun(TortureSettings settings, string folder, string
         return publications;
     }
 
+    public void Dispose() => _stuck.Dispose();
+
     private async Task TailToEndAsync(TailWatcher tail, Board board, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -85,13 +125,21 @@ internal sealed class TortureRun(TortureSettings settings, string folder, string
         findings.Equal("tail in time", board.NewestPosition, tail.Position, () => "the tail's last position");
     }
 
+    /// <summary>Tells how far the run is, and gives it up when it gets no further.</summary>
     private async Task ProgressAsync(Board board, WorkQueue queue, FaultRunner faults, CancellationToken cancellationToken)
     {
+        var (settled, moved) = (0L, TimeProvider.System.GetTimestamp());
         while (true)
         {
-            await Task.Delay(TimeSpan.FromSeconds(10), cancellationToken);
+            await Task.Delay(Between, cancellationToken);
+            if (queue.Settled != settled)
+                (settled, moved) = (queue.Settled, TimeProvider.System.GetTimestamp());
             tell($"{board.AcknowledgedEvents:N0} events acknowledged, {queue.Open:N0} sends to go, {faults.Happened.Count} faults, "
-                + $"{(findings.IsClean ? "no difference" : $"DIFFERENT: {findings.First}")}");
+                + (findings.IsClean ? "no difference" : $"DIFFERENT by {findings.First!.Check}"));
+            if (TimeProvider.System.GetElapsedTime(moved) < Standstill || queue.Open == 0)
+                continue;
+            findings.Add("progress", $"nothing was answered for {Standstill}, with {queue.Open} sends to go");
+            await _stuck.CancelAsync();
         }
     }
 }
