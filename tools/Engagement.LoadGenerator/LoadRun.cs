@@ -10,10 +10,13 @@ internal static class LoadRun
 {
     private const int Done = 0;
     private const int Failed = 1;
+    private const int WidthOfAFile = 180;
 
     public static async Task<int> RunAsync(string name, LoadSettings settings, CancellationToken cancellationToken)
     {
-        var log = ExposureLog.Load(settings.Log);
+        if (Console.IsOutputRedirected)
+            AnsiConsole.Profile.Width = WidthOfAFile;
+        var log = ExposureLog.Load(settings.Log, settings.Size(ExposureLog.Rows, ExposureLog.FewRows));
         AnsiConsole.MarkupLineInterpolated($"keys: [grey]{log.Origin}[/]");
         var report = new Report(Machine.Describe());
         foreach (var scenario in AllScenarios.List.Where(known => name == AllScenarios.Everything || known.Name == name))

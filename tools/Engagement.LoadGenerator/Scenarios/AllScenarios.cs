@@ -12,5 +12,6 @@ internal static class AllScenarios
         new CountersScenario(),
         new GrowthScenario(),
         new MemoryScenario(),
+        new PositionsScenario(),
     ];
 }

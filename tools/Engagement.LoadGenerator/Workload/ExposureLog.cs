@@ -12,7 +12,9 @@ namespace Engagement.LoadGenerator.Workload;
 internal sealed class ExposureLog
 {
     private const string FileName = "log_standard_0425_0430.csv";
-    private const int Rows = 94_784;
+    public const int Rows = 94_784;
+    public const int FewRows = 1_000;
+
     private const int Seed = 20220425;
 
     private ExposureLog(string origin, Exposure[] exposures)
@@ -31,9 +33,10 @@ internal sealed class ExposureLog
 
     public IReadOnlyList<string> Users { get; }
 
-    public static ExposureLog Load(string? folder)
+    /// <param name="rows">How many to draw where there is no folder.</param>
+    public static ExposureLog Load(string? folder, int rows = Rows)
         => folder is null
-            ? new ExposureLog("the written down skew of the KuaiRand log", Draw(new Random(Seed)))
+            ? new ExposureLog("the written down skew of the KuaiRand log", Draw(rows, new Random(Seed)))
             : new ExposureLog($"the KuaiRand log in {folder}", Read(Path.Combine(folder, FileName)));
 
     private static Exposure[] Read(string path)
@@ -58,7 +61,7 @@ internal sealed class ExposureLog
         static Actions If(SepReader.Col column, Actions action) => column.Parse<long>() > 0 ? action : Actions.None;
     }
 
-    private static Exposure[] Draw(Random random)
+    private static Exposure[] Draw(int rows, Random random)
     {
         var (viewers, ranks) = (new Ranks(21_184, 200, 0.7), new Ranks(5_564, 50, 1.15));
         // Lengths from 9 s to 5 min, as there, evenly on a scale of powers.
@@ -68,7 +71,7 @@ internal sealed class ExposureLog
                 Id('v', rank), Id('a', rank % 4_000), (long)(8_720 * Math.Pow(308_716 / 8_720.0, random.NextDouble())), SoundOf(rank),
                 [Id('t', rank % 60), Id('t', rank % 7)])),
         ];
-        return [.. Enumerable.Range(0, Rows).Select(_ => Draw(Id('u', viewers.Next(random)), videos[ranks.Next(random)], random))];
+        return [.. Enumerable.Range(0, rows).Select(_ => Draw(Id('u', viewers.Next(random)), videos[ranks.Next(random)], random))];
     }
 
     private static Exposure Draw(string user, Video video, Random random)
