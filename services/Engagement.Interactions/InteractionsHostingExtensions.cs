@@ -3,6 +3,7 @@ using Engagement.Interactions.Counting;
 using Engagement.Interactions.History;
 using Engagement.Interactions.Ledger;
 using Engagement.Interactions.Recording;
+using Engagement.Interactions.Watching;
 using Engagement.Platform.Leadership;
 using Engagement.Remix.V1;
 using Engagement.ServiceDefaults.Discovery;
@@ -20,7 +21,8 @@ internal static class InteractionsHostingExtensions
         builder.Services.AddSingleton<InteractionsMetrics>();
         builder.Services.AddSingleton<Leader>();
         builder.AddLedger();
-        builder.Services.AddSingleton<VideoStore>().AddSingleton<VideoCatalogue>().AddSingleton<RecordInteractionsHandler>();
+        builder.Services.AddSingleton<VideoStore>().AddSingleton<VideoCatalogue>()
+            .AddSingleton<RecordInteractionsHandler>().AddSingleton<StreamInteractionsHandler>();
         builder.Services.AddSingleton<HistoryStore>();
         builder.Services.AddSingleton<CounterStore>().AddSingleton<ReconcileCountersHandler>().AddHostedService<CounterProjector>();
         return builder;
@@ -38,6 +40,7 @@ internal static class InteractionsHostingExtensions
     private static void AddLedger(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<WatchRules>().BindConfiguration(WatchRules.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<LedgerReader>().AddSingleton<LedgerPartitions>().AddSingleton<LedgerStore>().AddSingleton<AppendHandler>();
         builder.Services.AddSingleton<LedgerHead>().AddHostedService(services => services.GetRequiredService<LedgerHead>());
         builder.Services.AddSingleton<LedgerWriter>().AddHostedService(services => services.GetRequiredService<LedgerWriter>());

@@ -3,12 +3,10 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Engagement.Interactions.Catalogue;
 
-/// <summary>What interactions need to know of a video.</summary>
-internal sealed record VideoFacts(string CreatorId, long DurationMs);
-
 /// <summary>
 /// The videos that can be interacted with: from memory, else from the rows that the ledger's events of publication made, else asked of Remix,
-/// whose event may still be on its way. A deletion is seen within <see cref="Freshness"/>.
+/// whose event may still be on its way: then the row is made at once, so that a fold over the ledger finds every video of its events there. A
+/// deletion is seen within <see cref="Freshness"/>.
 /// </summary>
 internal sealed class VideoCatalogue(VideoStore store, VideoService.VideoServiceClient remix) : IDisposable
 {
@@ -33,17 +31,19 @@ internal sealed class VideoCatalogue(VideoStore store, VideoService.VideoService
         }
         if (missing.Count == 0)
             return found;
-        foreach (var (id, video) in await store.FindAsync([.. missing], cancellationToken))
+        foreach (var (id, (facts, deleted)) in await store.FindAsync([.. missing], cancellationToken))
         {
             missing.Remove(id);
-            if (!video.Deleted)
-                Keep(found, id, new VideoFacts(video.CreatorId, video.DurationMs));
+            if (!deleted)
+                Keep(found, id, facts);
         }
         foreach (var ids in missing.Chunk(LargestBatch))
         {
             var response = await remix.BatchGetVideosAsync(new BatchGetVideosRequest { VideoIds = { ids } }, cancellationToken: cancellationToken);
-            foreach (var video in response.Videos)
-                Keep(found, video.VideoId, new VideoFacts(video.CreatorId, (long)video.Duration.ToTimeSpan().TotalMilliseconds));
+            var videos = response.Videos.Select(video => (video.VideoId, Facts: VideoFacts.Of(video))).ToArray();
+            await store.InsertAsync(videos, cancellationToken);
+            foreach (var (id, facts) in videos)
+                Keep(found, id, facts);
         }
         return found;
     }

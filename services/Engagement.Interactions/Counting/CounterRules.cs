@@ -14,7 +14,7 @@ internal static class CounterRules
     {
         var video = CounterSubject.Video(e.VideoId);
         var creator = CounterSubject.User(e.OtherUserId);
-        return (EventKind)e.FactCase switch
+        return (e.Retraction?.Kind ?? (EventKind)e.FactCase) switch
         {
             EventKind.Impression => [new(video, "impressions", e.Effect)],
             EventKind.Open => [new(video, "opens", e.Effect)],

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.IO.Hashing;
 using Engagement.Interactions.V1;
@@ -20,8 +21,14 @@ internal sealed class LedgerEntry
     /// <summary>XxHash64 of the content as the client sent it.</summary>
     public required long Fingerprint { get; init; }
 
-    /// <summary>The text of a comment, which the ledger itself does not keep.</summary>
-    public string? CommentText { get; init; }
+    /// <summary>Its size on the wire.</summary>
+    public int Bytes { get; init; }
+
+    /// <summary>What the ledger itself does not keep: the text of a comment, the name of a collection.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The length of the video, for a watch.</summary>
+    public long VideoDurationMs { get; init; }
 
     /// <summary>The trace that it came with.</summary>
     public ActivityContext Trace { get; init; }
@@ -30,7 +37,23 @@ internal sealed class LedgerEntry
 
     public DateTimeOffset OccurredAt => Event.OccurredAt.ToDateTimeOffset();
 
-    public static long FingerprintOf(IMessage content) => (long)XxHash64.HashToUInt64(content.ToByteArray());
+    /// <summary>An entry that is in the ledger.</summary>
+    public static LedgerEntry Of(LedgerEvent recorded)
+        => new() { UserId = recorded.UserId, EventId = Guid.Parse(recorded.EventId), Event = recorded, Fingerprint = 0 };
+
+    /// <summary>The event id that a deletion from the history is of.</summary>
+    public Guid? TargetId => Kind == EventKind.HistoryDeletion ? Guid.Parse(Event.HistoryDeletion.EventId) : null;
+
+    public static long FingerprintOf(IMessage content, out int size)
+    {
+        size = content.CalculateSize();
+        var buffer = ArrayPool<byte>.Shared.Rent(size);
+        var bytes = buffer.AsSpan(0, size);
+        content.WriteTo(bytes);
+        var fingerprint = (long)XxHash64.HashToUInt64(bytes);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return fingerprint;
+    }
 
     /// <summary>What the row's `body` keeps: the parts that have no column.</summary>
     public byte[] Body()
@@ -46,7 +69,7 @@ internal sealed class LedgerEntry
 }
 
 /// <summary>The proof that an entry is in the ledger.</summary>
-internal readonly record struct LedgerReceipt(Guid EventId, long Position, DateTimeOffset RecordedAt, bool Duplicate)
+internal readonly record struct LedgerReceipt(Guid EventId, long Position, DateTimeOffset RecordedAt, bool Duplicate, string ShareToken = "")
 {
     public Receipt ToProto() => new()
     {
@@ -54,5 +77,6 @@ internal readonly record struct LedgerReceipt(Guid EventId, long Position, DateT
         Position = Position,
         RecordedAt = RecordedAt.ToTimestamp(),
         Duplicate = Duplicate,
+        ShareToken = ShareToken,
     };
 }

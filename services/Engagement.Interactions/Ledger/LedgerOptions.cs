@@ -11,15 +11,15 @@ internal sealed class LedgerOptions
     [Range(1, 10_000)]
     public int BatchSize { get; set; } = 2000;
 
-    /// <summary>Events that wait for a commit at most, default 50,000; beyond it callers get RESOURCE_EXHAUSTED (OVERLOADED).</summary>
+    /// <summary>Events that wait for a commit at most, default 50,000; beyond it callers get RESOURCE_EXHAUSTED (OVERLOADED), and streams wait.</summary>
     [Range(1000, 10_000_000)]
     public int LargestBacklog { get; set; } = 50_000;
+
+    /// <summary>Bytes of events, as sent, that wait for a commit at most, default 64 MiB; beyond it as with <see cref="LargestBacklog"/>.</summary>
+    [Range(1 << 20, 1L << 34)]
+    public long LargestBacklogBytes { get; set; } = 64 << 20;
 
     /// <summary>How long one statement of the writer may take, default 5 s; its callers then get UNAVAILABLE.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>A watch counts as a view when it lasted longer than this, default 0.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
-    public TimeSpan ViewAfter { get; set; } = TimeSpan.Zero;
 }

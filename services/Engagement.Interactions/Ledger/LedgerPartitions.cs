@@ -27,6 +27,8 @@ internal sealed class LedgerPartitions(NpgsqlDataSource dataSource, ILogger<Ledg
         return new DateOnly(time.Year, time.Month, 1);
     }
 
+    internal static string NameOf(DateOnly month) => $"ledger_{month.ToString("yyyy_MM", CultureInfo.InvariantCulture)}";
+
     /// <summary>The least UUID of a month: its 48 bits of time, and nothing else.</summary>
     internal static Guid LeastOf(DateOnly month)
     {
@@ -36,15 +38,21 @@ internal sealed class LedgerPartitions(NpgsqlDataSource dataSource, ILogger<Ledg
 
     private async Task MakeAsync(DateOnly month, CancellationToken cancellationToken)
     {
-        var name = $"ledger_{month.ToString("yyyy_MM", CultureInfo.InvariantCulture)}";
+        var name = NameOf(month);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction);
         // The lock of the writers: two replicas that meet a new month at once make one partition.
-        batch.BatchCommands.Add(new("SELECT position FROM ledger_head FOR UPDATE"));
-        batch.BatchCommands.Add(new(
-            $"CREATE TABLE IF NOT EXISTS {name} PARTITION OF ledger FOR VALUES FROM ('{LeastOf(month)}') TO ('{LeastOf(month.AddMonths(1))}')"));
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await using var lockHead = new NpgsqlCommand("SELECT floor FROM ledger_head FOR UPDATE", connection, transaction);
+        var floor = (Guid)(await lockHead.ExecuteScalarAsync(cancellationToken))!;
+        // Its events are archived, and new ones of it refused.
+        if (LeastOf(month) < floor)
+            return;
+#pragma warning disable CA2100 // The only variables are a month and two UUIDs made of it.
+        await using var make = new NpgsqlCommand(
+            $"CREATE TABLE IF NOT EXISTS {name} PARTITION OF ledger FOR VALUES FROM ('{LeastOf(month)}') TO ('{LeastOf(month.AddMonths(1))}')",
+            connection, transaction);
+#pragma warning restore CA2100
+        await make.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         Log.PartitionMade(logger, name);
     }

@@ -1,48 +1,73 @@
+using Engagement.Errors.V1;
+using Engagement.Interactions.Sharing;
 using Engagement.Interactions.V1;
+using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Engagement.Interactions.Ledger;
 
-/// <summary>Something that holds between a viewer and a video: liked, saved, not interested.</summary>
-internal readonly record struct VideoMark(string UserId, string VideoId, EventKind Kind);
-
 /// <summary>
-/// One commit: from the entries, what the ledger knows already and the marks that hold, it decides every result, position and effect. Pure, and in
-/// the order of the entries, so a repeat or an unlike later in the same commit sees what went before it.
+/// One commit: from the entries, what the ledger knows already and what the parts know to hold, it decides every result, position and effect. Pure,
+/// and in the order of the entries, so a repeat or an unlike later in the same commit sees what went before it.
 /// </summary>
-internal sealed class LedgerPlan(LedgerEntry[] entries, TimeSpan viewAfter)
+internal sealed class LedgerPlan
 {
     private readonly Dictionary<(string UserId, Guid EventId), (LedgerReceipt Receipt, long Fingerprint)> _known = [];
-    private readonly HashSet<VideoMark> _held = [];
-    private readonly HashSet<VideoMark> _heldBefore = [];
-    private readonly Dictionary<VideoMark, long> _touched = [];
+    private readonly Dictionary<(string UserId, Guid EventId), (LedgerEntry Entry, bool Retracted)> _targets = [];
+    private readonly Dictionary<EventKind, ILedgerPart> _partOf = [];
 
-    public LedgerEntry[] Entries { get; } = entries;
+    public LedgerPlan(LedgerEntry[] entries, params IReadOnlyList<ILedgerPart> parts)
+    {
+        Entries = entries;
+        Parts = parts;
+        Results = new LedgerResult[entries.Length];
+        Recorded = new(entries.Length);
+        Deletions = [.. entries.Where(entry => entry.Kind == EventKind.HistoryDeletion)];
+        foreach (var part in parts)
+        {
+            foreach (var kind in part.Kinds)
+                _partOf.Add(kind, part);
+        }
+    }
+
+    public LedgerEntry[] Entries { get; }
+
+    public IReadOnlyList<ILedgerPart> Parts { get; }
+
+    /// <summary>The deletions from the history, whose targets have to be added.</summary>
+    public LedgerEntry[] Deletions { get; }
 
     /// <summary>The head: before <see cref="Decide(DateTimeOffset)"/> as locked, after it as it will be.</summary>
     public long Position { get; set; }
 
+    /// <summary>Lesser event ids are refused.</summary>
+    public Guid Floor { get; set; }
+
     public DateTimeOffset RecordedAt { get; private set; }
 
-    public LedgerResult[] Results { get; } = new LedgerResult[entries.Length];
+    public LedgerResult[] Results { get; }
 
     /// <summary>The entries that are new, with their positions and effects.</summary>
-    public List<LedgerEntry> Recorded { get; } = new(entries.Length);
+    public List<LedgerEntry> Recorded { get; }
 
-    public VideoMark[] MarksTouched() => [.. Entries.Select(MarkOf).OfType<VideoMark>().Distinct()];
+    /// <summary>The entries that this commit flags as deleted from the history.</summary>
+    public List<LedgerEntry> Retracted { get; } = [];
+
+    /// <summary>The entries that a part decides, and those of its kinds that others of this commit would retract.</summary>
+    public IEnumerable<(ILedgerPart Part, List<LedgerEntry> Entries)> EntriesByPart()
+        => Entries.Concat(_targets.Values.Select(target => target.Entry))
+            .Where(entry => _partOf.ContainsKey(entry.Kind))
+            .GroupBy(entry => _partOf[entry.Kind], (part, entries) => (part, entries.ToList()));
 
     public void AddKnown(int index, long position, DateTimeOffset recordedAt, long fingerprint)
     {
         var entry = Entries[index];
-        _known[(entry.UserId, entry.EventId)] = (new LedgerReceipt(entry.EventId, position, recordedAt, Duplicate: true), fingerprint);
+        _known[(entry.UserId, entry.EventId)] = (ReceiptOf(entry, position, recordedAt) with { Duplicate = true }, fingerprint);
     }
 
-    public void AddMark(VideoMark mark)
-    {
-        _held.Add(mark);
-        _heldBefore.Add(mark);
-    }
+    /// <summary>Adds an entry of the ledger that one of this commit would delete from the history.</summary>
+    public void AddTarget(LedgerEntry target, bool retracted) => _targets[(target.UserId, target.EventId)] = (target, retracted);
 
     public void Decide(DateTimeOffset now)
     {
@@ -51,40 +76,44 @@ internal sealed class LedgerPlan(LedgerEntry[] entries, TimeSpan viewAfter)
             Results[i] = Decide(Entries[i]);
     }
 
-    /// <summary>The marks that this commit sets, each with the position of its event, and those that it clears.</summary>
-    public ((VideoMark Mark, long Position)[] Set, VideoMark[] Cleared) MarkChanges() => (
-        [.. _touched.Where(pair => _held.Contains(pair.Key) && !_heldBefore.Contains(pair.Key)).Select(pair => (pair.Key, pair.Value))],
-        [.. _touched.Keys.Where(mark => !_held.Contains(mark) && _heldBefore.Contains(mark))]);
-
     private LedgerResult Decide(LedgerEntry entry)
     {
-        if (_known.TryGetValue((entry.UserId, entry.EventId), out var first))
+        var key = (entry.UserId, entry.EventId);
+        if (_known.TryGetValue(key, out var first))
             return first.Fingerprint == entry.Fingerprint ? first.Receipt : Problem.EventIdReused(entry.EventId.ToString());
-        entry.Event.Position = ++Position;
+        if (entry.EventId < Floor)
+            return Problem.FailedPrecondition(ErrorReason.EventTooOld, "The event is older than the ledger's archive.");
+        entry.Event.Position = Position + 1;
         entry.Event.RecordedAt = RecordedAt.ToTimestamp();
-        if (entry.Kind < EventKind.Follow)
-            entry.Event.Effect = EffectOf(entry);
-        var receipt = new LedgerReceipt(entry.EventId, Position, RecordedAt, Duplicate: false);
-        _known.Add((entry.UserId, entry.EventId), (receipt with { Duplicate = true }, entry.Fingerprint));
+        var problem = entry.TargetId is { } target ? DecideDeletion(entry, target) : _partOf.GetValueOrDefault(entry.Kind)?.Decide(entry);
+        if (problem is not null)
+            return problem;
+        Position++;
+        var receipt = ReceiptOf(entry, Position, RecordedAt);
+        _known.Add(key, (receipt with { Duplicate = true }, entry.Fingerprint));
+        if (Deletions.Length > 0)
+            _targets.TryAdd(key, (entry, false));
         Recorded.Add(entry);
         return receipt;
     }
 
-    private int EffectOf(LedgerEntry entry)
+    private Problem? DecideDeletion(LedgerEntry entry, Guid targetId)
     {
-        if (MarkOf(entry) is not { } mark)
-            return EffectRules.OfInteraction(entry.Kind, TimeSpan.FromMilliseconds(entry.Event.WatchedMs), viewAfter);
-        var sets = EffectRules.Sets(entry.Kind);
-        var effect = EffectRules.OfMark(_held.Contains(mark), sets);
-        if (effect != 0)
-            _touched[mark] = entry.Event.Position;
-        if (sets)
-            _held.Add(mark);
-        else
-            _held.Remove(mark);
-        return effect;
+        if (!_targets.TryGetValue((entry.UserId, targetId), out var found))
+            return Problem.NotFound(ErrorReason.HistoryEntryNotFound, "entry", targetId.ToString());
+        var (target, retracted) = found;
+        if (target.Kind is EventKind.HistoryDeletion or >= EventKind.Follow and not EventKind.CollectionDeletion)
+            return Problem.FailedPrecondition(ErrorReason.NotRetractable, "Events of this kind are taken back where they were made.");
+        (entry.Event.VideoId, entry.Event.OtherUserId) = (target.Event.VideoId, target.Event.OtherUserId);
+        if (retracted)
+            return null;
+        entry.Event.Retraction = new Retraction { Kind = target.Kind };
+        _partOf[target.Kind].Retract(target, entry);
+        _targets[(target.UserId, target.EventId)] = (target, true);
+        Retracted.Add(target);
+        return null;
     }
 
-    private static VideoMark? MarkOf(LedgerEntry entry)
-        => EffectRules.MarkOf(entry.Kind) is { } kind ? new VideoMark(entry.UserId, entry.Event.VideoId, kind) : null;
+    private static LedgerReceipt ReceiptOf(LedgerEntry entry, long position, DateTimeOffset recordedAt)
+        => new(entry.EventId, position, recordedAt, Duplicate: false, entry.Kind == EventKind.Share ? ShareToken.Of(entry) : "");
 }

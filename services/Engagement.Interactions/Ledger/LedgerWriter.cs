@@ -15,34 +15,62 @@ internal sealed class LedgerWriter(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
 
     private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
-    private int _backlog;
+    private readonly Lock _lock = new();
+    private TaskCompletionSource _room = NewSignal();
+    private int _events;
+    private long _bytes;
 
-    /// <summary>Checks each item by itself and commits those accepted together; a result for each, in order. Otherwise as <see cref="WriteAsync"/>.</summary>
+    /// <summary>
+    /// Checks each item by itself and commits those accepted together; a result for each, in order: a receipt, or the problem that refuses it for ever.
+    /// </summary>
+    /// <param name="waitWhenFull">Whether to wait for room in the backlog, in place of a refusal.</param>
+    /// <exception cref="Problem">RESOURCE_EXHAUSTED when too much is waiting.</exception>
+    /// <exception cref="Exception">An outage of the database: nothing is known to be committed, and the same items can be sent again.</exception>
     public async Task<LedgerResult[]> WriteAcceptedAsync<TItem>(
-        IReadOnlyList<TItem> items, Func<TItem, (LedgerEntry? Entry, Problem? Problem)> check, CancellationToken cancellationToken)
+        IReadOnlyList<TItem> items, Func<TItem, (LedgerEntry? Entry, Problem? Problem)> check, bool waitWhenFull, CancellationToken cancellationToken)
     {
-        var checks = items.Select(check).ToArray();
-        var written = await WriteAsync([.. checks.Select(item => item.Entry).OfType<LedgerEntry>()], cancellationToken);
-        var next = 0;
-        return [.. checks.Select(item => item.Problem is { } problem ? problem : written[next++])];
+        var results = new LedgerResult[items.Count];
+        var accepted = new List<LedgerEntry>(items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            var (entry, problem) = check(items[i]);
+            if (problem is null)
+                accepted.Add(entry!);
+            else
+                results[i] = problem;
+        }
+        if (accepted.Count == 0)
+            return results;
+        var write = new Write(accepted);
+        while (!TryEnqueue(write, out var room))
+        {
+            if (!waitWhenFull)
+                throw Problem.Overloaded(RetryAfter);
+            await room.WaitAsync(cancellationToken);
+        }
+        var written = await write.Results.Task.WaitAsync(cancellationToken);
+        for (int i = 0, next = 0; i < results.Length; i++)
+        {
+            if (results[i].Problem is null)
+                results[i] = written[next++];
+        }
+        return results;
     }
 
-    /// <summary>Commits the entries; a result for each, in order: a receipt, or the problem that refuses it for ever.</summary>
-    /// <exception cref="Problem">RESOURCE_EXHAUSTED when too much is waiting.</exception>
-    /// <exception cref="Exception">An outage of the database: nothing is known to be committed, and the same entries can be sent again.</exception>
-    public async Task<IReadOnlyList<LedgerResult>> WriteAsync(IReadOnlyList<LedgerEntry> entries, CancellationToken cancellationToken)
+    private bool TryEnqueue(Write write, out Task room)
     {
-        if (entries.Count == 0)
-            return [];
-        if (Interlocked.Add(ref _backlog, entries.Count) > options.Value.LargestBacklog)
+        lock (_lock)
         {
-            Interlocked.Add(ref _backlog, -entries.Count);
-            throw Problem.Overloaded(RetryAfter);
+            room = _room.Task;
+            // One that is larger than all the room there is gets in when nothing else waits.
+            if (_events > 0 && (_events + write.Entries.Count > options.Value.LargestBacklog || _bytes + write.Bytes > options.Value.LargestBacklogBytes))
+                return false;
+            if (!_writes.Writer.TryWrite(write))
+                throw new OperationCanceledException("The writer has stopped.");
+            _events += write.Entries.Count;
+            _bytes += write.Bytes;
+            return true;
         }
-        var write = new Write(entries);
-        if (!_writes.Writer.TryWrite(write))
-            throw new OperationCanceledException("The writer has stopped.");
-        return await write.Results.Task.WaitAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -70,13 +98,22 @@ internal sealed class LedgerWriter(
     private void Take(List<Write> batch)
     {
         var size = 0;
+        var bytes = 0L;
         while (_writes.Reader.TryPeek(out var write) && (size == 0 || size + write.Entries.Count <= options.Value.BatchSize)
                && _writes.Reader.TryRead(out write))
         {
             batch.Add(write);
             size += write.Entries.Count;
+            bytes += write.Bytes;
         }
-        metrics.Backlog(Interlocked.Add(ref _backlog, -size));
+        TaskCompletionSource room;
+        lock (_lock)
+        {
+            metrics.Backlog(_events -= size);
+            _bytes -= bytes;
+            (room, _room) = (_room, NewSignal());
+        }
+        room.SetResult();
     }
 
     private async Task CommitAsync(List<Write> batch, CancellationToken cancellationToken)
@@ -106,10 +143,14 @@ internal sealed class LedgerWriter(
         }
     }
 
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private sealed class Write(IReadOnlyList<LedgerEntry> entries)
     {
         public IReadOnlyList<LedgerEntry> Entries { get; } = entries;
 
-        public TaskCompletionSource<IReadOnlyList<LedgerResult>> Results { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public long Bytes { get; } = entries.Sum(entry => entry.Bytes);
+
+        public TaskCompletionSource<ArraySegment<LedgerResult>> Results { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -12,14 +12,14 @@ namespace Engagement.Interactions.Recording;
 /// <summary>Makes the ledger's entry of an accepted interaction.</summary>
 internal static class InteractionEntries
 {
-    public static LedgerEntry Of(string viewerId, Guid eventId, Interaction interaction, VideoFacts video)
+    public static LedgerEntry Of(string viewerId, Guid eventId, Interaction interaction, VideoFacts? video)
     {
         var ledgerEvent = new LedgerEvent
         {
             EventId = interaction.EventId,
             UserId = viewerId,
             VideoId = interaction.VideoId,
-            OtherUserId = video.CreatorId,
+            OtherUserId = video?.CreatorId ?? "",
             OccurredAt = interaction.OccurredAt ?? EventIds.TimeOf(eventId).ToTimestamp(),
             FeedContext = interaction.FeedContext,
         };
@@ -29,11 +29,21 @@ internal static class InteractionEntries
             UserId = viewerId,
             EventId = eventId,
             Event = ledgerEvent,
-            Fingerprint = LedgerEntry.FingerprintOf(interaction),
-            CommentText = interaction.ActionCase == Action.Comment ? interaction.Comment.Text : null,
+            Fingerprint = LedgerEntry.FingerprintOf(interaction, out var bytes),
+            Bytes = bytes,
+            Text = TextOf(interaction),
+            VideoDurationMs = video?.DurationMs ?? 0,
             Trace = Activity.Current is { Recorded: true } activity ? activity.Context : default,
         };
     }
+
+    private static string? TextOf(Interaction interaction) => interaction.ActionCase switch
+    {
+        Action.Comment => interaction.Comment.Text,
+        Action.CommentEdit => interaction.CommentEdit.Text,
+        Action.CollectionChange when interaction.CollectionChange.HasName => interaction.CollectionChange.Name,
+        _ => null,
+    };
 
     private static void SetFact(LedgerEvent ledgerEvent, Interaction interaction)
     {
@@ -41,19 +51,28 @@ internal static class InteractionEntries
         {
             case Action.Impression: ledgerEvent.Impression = interaction.Impression; break;
             case Action.Open: ledgerEvent.Open = interaction.Open; break;
-            case Action.Watch:
-                ledgerEvent.Watch = interaction.Watch;
-                ledgerEvent.WatchedMs = InteractionRules.WatchedMs(interaction.Watch);
-                break;
+            case Action.Watch: ledgerEvent.Watch = interaction.Watch; break;
             case Action.Like: ledgerEvent.Like = interaction.Like; break;
             case Action.Unlike: ledgerEvent.Unlike = interaction.Unlike; break;
-            case Action.Comment: ledgerEvent.Comment = new Comment(); break;
+            case Action.Comment: ledgerEvent.Comment = new Comment { ParentCommentId = interaction.Comment.ParentCommentId }; break;
             case Action.Share: ledgerEvent.Share = interaction.Share; break;
             case Action.Save: ledgerEvent.Save = interaction.Save; break;
             case Action.Unsave: ledgerEvent.Unsave = interaction.Unsave; break;
             case Action.NotInterested: ledgerEvent.NotInterested = interaction.NotInterested; break;
             case Action.ProfileVisit: ledgerEvent.ProfileVisit = interaction.ProfileVisit; break;
             case Action.CommentsVisit: ledgerEvent.CommentsVisit = interaction.CommentsVisit; break;
+            case Action.CommentLike: ledgerEvent.CommentLike = interaction.CommentLike; break;
+            case Action.CommentUnlike: ledgerEvent.CommentUnlike = interaction.CommentUnlike; break;
+            case Action.CommentEdit: ledgerEvent.CommentEdit = new CommentEdit { CommentId = interaction.CommentEdit.CommentId }; break;
+            case Action.CommentDeletion: ledgerEvent.CommentDeletion = interaction.CommentDeletion; break;
+            case Action.CommentPin: ledgerEvent.CommentPin = interaction.CommentPin; break;
+            case Action.ShareOpen: ledgerEvent.ShareOpen = interaction.ShareOpen; break;
+            case Action.HistoryDeletion: ledgerEvent.HistoryDeletion = interaction.HistoryDeletion; break;
+            case Action.CollectionChange:
+                ledgerEvent.CollectionChange = interaction.CollectionChange.Clone();
+                ledgerEvent.CollectionChange.ClearName();
+                break;
+            case Action.CollectionDeletion: ledgerEvent.CollectionDeletion = interaction.CollectionDeletion; break;
             default: throw new UnreachableException($"No fact for {interaction.ActionCase}.");
         }
     }

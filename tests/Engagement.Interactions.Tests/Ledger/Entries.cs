@@ -10,6 +10,8 @@ internal static class Entries
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
 
+    private static readonly VideoFacts Video = new("carl", 60_000, "", []);
+
     public static Guid NewId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow());
 
     public static LedgerEntry Like(string user, string video, Guid? id = null) => Of(user, video, id, interaction => interaction.Like = new Like());
@@ -22,11 +24,14 @@ internal static class Entries
     public static LedgerEntry Comment(string user, string video, string text)
         => Of(user, video, null, interaction => interaction.Comment = new Comment { Text = text });
 
-    private static LedgerEntry Of(string user, string video, Guid? id, Action<Interaction> act)
+    public static LedgerEntry Deletion(string user, Guid target)
+        => Of(user, "", null, interaction => interaction.HistoryDeletion = new HistoryDeletion { EventId = target.ToString() });
+
+    public static LedgerEntry Of(string user, string video, Guid? id, Action<Interaction> act)
     {
         var eventId = id ?? NewId();
         var interaction = new Interaction { EventId = eventId.ToString(), VideoId = video };
         act(interaction);
-        return InteractionEntries.Of(user, eventId, interaction, new VideoFacts("carl", 60_000));
+        return InteractionEntries.Of(user, eventId, interaction, video.Length > 0 ? Video : null);
     }
 }

@@ -1,12 +1,16 @@
 using Engagement.Errors.V1;
 using Engagement.Interactions.Ledger;
+using Engagement.Interactions.Marking;
 using Engagement.Interactions.V1;
+using Engagement.Interactions.Watching;
 using Xunit;
 
 namespace Engagement.Interactions.Tests.Ledger;
 
 public sealed class LedgerPlanTests
 {
+    private readonly VideoMarks _marks = new();
+
     [Fact]
     public void Decide_LikeUnlikeLike_CountsEachChangeOnce()
     {
@@ -15,34 +19,34 @@ public sealed class LedgerPlanTests
         plan.Decide(Entries.Now);
 
         Assert.Equal([1, 0, -1, 0, 1], plan.Recorded.Select(entry => entry.Event.Effect));
-        Assert.Equal([(new VideoMark("ann", "v1", EventKind.Like), 105L)], plan.MarkChanges().Set);
-        Assert.Empty(plan.MarkChanges().Cleared);
+        Assert.Equal([(new VideoMark("ann", "v1", EventKind.Like), 105L)], _marks.Changes().Set);
+        Assert.Empty(_marks.Changes().Cleared);
     }
 
     [Fact]
     public void Decide_MarkHeldBefore_IsClearedAndNotSetAgain()
     {
         var plan = Plan(Entries.Like("ann", "v1"), Entries.Unlike("ann", "v1"));
-        plan.AddMark(new VideoMark("ann", "v1", EventKind.Like));
+        _marks.Hold(new VideoMark("ann", "v1", EventKind.Like), 7);
 
         plan.Decide(Entries.Now);
 
         Assert.Equal([0, -1], plan.Recorded.Select(entry => entry.Event.Effect));
-        Assert.Empty(plan.MarkChanges().Set);
-        Assert.Equal([new VideoMark("ann", "v1", EventKind.Like)], plan.MarkChanges().Cleared);
+        Assert.Empty(_marks.Changes().Set);
+        Assert.Equal([new VideoMark("ann", "v1", EventKind.Like)], _marks.Changes().Cleared);
     }
 
     [Fact]
-    public void Decide_MarkClearedAndSetAgain_LeavesItsRowAlone()
+    public void Decide_MarkClearedAndSetAgain_IsOfTheNewEvent()
     {
         var plan = Plan(Entries.Unlike("ann", "v1"), Entries.Like("ann", "v1"));
-        plan.AddMark(new VideoMark("ann", "v1", EventKind.Like));
+        _marks.Hold(new VideoMark("ann", "v1", EventKind.Like), 7);
 
         plan.Decide(Entries.Now);
 
         Assert.Equal([-1, 1], plan.Recorded.Select(entry => entry.Event.Effect));
-        Assert.Empty(plan.MarkChanges().Set);
-        Assert.Empty(plan.MarkChanges().Cleared);
+        Assert.Equal([(new VideoMark("ann", "v1", EventKind.Like), 102L)], _marks.Changes().Set);
+        Assert.Empty(_marks.Changes().Cleared);
     }
 
     [Fact]
@@ -86,18 +90,59 @@ public sealed class LedgerPlanTests
         Assert.Equal(100, plan.Position);
     }
 
-    [Theory]
-    [InlineData(0, 1)]
-    [InlineData(3000, 0)]
-    [InlineData(2999, 1)]
-    public void Decide_Watch_CountsWhenLongerThanTheThreshold(int viewAfterMs, int effect)
+    [Fact]
+    public void Decide_LikeDeletedFromTheHistory_IsTakenBackOnce()
     {
-        var plan = new LedgerPlan([Entries.Watch("ann", "v1", 3000)], TimeSpan.FromMilliseconds(viewAfterMs)) { Position = 100 };
+        var like = Entries.Like("ann", "v1");
+        var plan = Plan(like, Entries.Deletion("ann", like.EventId), Entries.Deletion("ann", like.EventId), Entries.Like("ann", "v1"));
 
         plan.Decide(Entries.Now);
 
-        Assert.Equal(effect, plan.Recorded[0].Event.Effect);
+        Assert.Equal([1, -1, 0, 1], plan.Recorded.Select(entry => entry.Event.Effect));
+        Assert.Equal([like], plan.Retracted);
+        Assert.Equal((EventKind.Like, "v1", "carl"),
+            (plan.Recorded[1].Event.Retraction.Kind, plan.Recorded[1].Event.VideoId, plan.Recorded[1].Event.OtherUserId));
+        Assert.Null(plan.Recorded[2].Event.Retraction);
     }
 
-    private static LedgerPlan Plan(params LedgerEntry[] entries) => new(entries, TimeSpan.Zero) { Position = 100 };
+    [Fact]
+    public void Decide_DeletionOfALikeThatDoesNotHoldAnyMore_HasNoEffect()
+    {
+        var like = Entries.Like("ann", "v1");
+        var plan = Plan(like, Entries.Unlike("ann", "v1"), Entries.Like("ann", "v1"), Entries.Deletion("ann", like.EventId));
+
+        plan.Decide(Entries.Now);
+
+        Assert.Equal([1, -1, 1, 0], plan.Recorded.Select(entry => entry.Event.Effect));
+    }
+
+    [Fact]
+    public void Decide_DeletionOfWhatIsNotThere_IsRefusedAndTakesNoPosition()
+    {
+        var like = Entries.Like("ann", "v1");
+        var deletion = Entries.Deletion("ann", like.EventId);
+        var plan = Plan(like, Entries.Deletion("bob", like.EventId), deletion, Entries.Deletion("ann", deletion.EventId));
+
+        plan.Decide(Entries.Now);
+
+        Assert.Equal(ErrorReason.HistoryEntryNotFound, plan.Results[1].Problem!.Reason);
+        Assert.Equal(102, plan.Results[2].Receipt.Position);
+        Assert.Equal(ErrorReason.NotRetractable, plan.Results[3].Problem!.Reason);
+        Assert.Equal(102, plan.Position);
+    }
+
+    [Fact]
+    public void Decide_IdBelowTheFloor_IsRefused()
+    {
+        var plan = Plan(Entries.Like("ann", "v1"));
+        plan.Floor = Guid.AllBitsSet;
+
+        plan.Decide(Entries.Now);
+
+        Assert.Equal(ErrorReason.EventTooOld, plan.Results[0].Problem!.Reason);
+        Assert.Empty(plan.Recorded);
+    }
+
+    private LedgerPlan Plan(params LedgerEntry[] entries)
+        => new(entries, new PlainEvents(), _marks, new WatchSessions(new WatchRules())) { Position = 100 };
 }

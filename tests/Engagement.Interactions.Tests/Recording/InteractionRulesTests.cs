@@ -67,7 +67,7 @@ public sealed class InteractionRulesTests
     {
         var violations = new FieldViolations();
         InteractionRules.CheckForm(interaction, violations, out _);
-        InteractionRules.CheckAgainst(new VideoFacts("carl", 60_000), interaction, violations);
+        InteractionRules.CheckAgainst(new VideoFacts("carl", 60_000, "", []), interaction, violations);
         return violations.ToProblem().Status.Details[1].Unpack<BadRequest>().FieldViolations.Select(violation => violation.Field);
     }
 }

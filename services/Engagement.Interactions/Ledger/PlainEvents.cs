@@ -1,0 +1,28 @@
+using Engagement.Interactions.V1;
+using Engagement.Platform.Errors;
+using Npgsql;
+
+namespace Engagement.Interactions.Ledger;
+
+/// <summary>Events that always count, and of which nothing is kept but their rows.</summary>
+internal sealed class PlainEvents : ILedgerPart
+{
+    public IReadOnlyList<EventKind> Kinds { get; } =
+        [EventKind.Impression, EventKind.Open, EventKind.Share, EventKind.ProfileVisit, EventKind.CommentsVisit];
+
+    public void Read(IReadOnlyList<LedgerEntry> entries, LedgerReads reads)
+    {
+    }
+
+    public Problem? Decide(LedgerEntry entry)
+    {
+        entry.Event.Effect = 1;
+        return null;
+    }
+
+    public void Retract(LedgerEntry target, LedgerEntry deletion) => deletion.Event.Effect = -target.Event.Effect;
+
+    public void Write(NpgsqlBatchCommandCollection writes)
+    {
+    }
+}
