@@ -1,0 +1,52 @@
+using Engagement.Interactions.Ledger;
+using Engagement.Testing.Postgres;
+using Npgsql;
+using Xunit;
+
+namespace Engagement.Interactions.Tests.Ledger;
+
+public sealed class CopyRowsTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    private const string Create = """
+        CREATE TEMP TABLE copied (
+            a_text text, a_null text, a_uuid uuid, a_short smallint, a_long bigint, a_time timestamptz, some_bytes bytea)
+        """;
+
+    [Fact]
+    public async Task Written_RowsOfEveryType_AreReadBackAsTheyWere()
+    {
+        var (id, time) = (Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), new DateTimeOffset(1999, 12, 31, 23, 59, 59, TimeSpan.Zero).AddTicks(1_234_560));
+        await using var connection = new NpgsqlConnection(postgres.Server.ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using (var create = new NpgsqlCommand(Create, connection))
+            await create.ExecuteNonQueryAsync();
+        var rows = new CopyRows(columns: 7);
+        rows.Start();
+        // More than the buffer holds at first.
+        for (var i = 0; i < 2_000; i++)
+        {
+            rows.Row();
+            rows.Write("größer 🙂");
+            rows.WriteOrNull("");
+            rows.Write(id);
+            rows.Write((short)-7);
+            rows.Write(long.MinValue + i);
+            rows.Write(time);
+            rows.Write([0, 1, 255]);
+        }
+        rows.End();
+
+        await using (var copy = await connection.BeginRawBinaryCopyAsync("COPY copied FROM STDIN (FORMAT binary)"))
+            await copy.WriteAsync(rows.Written);
+
+        await using var select = new NpgsqlCommand(
+            "SELECT a_text, a_null, a_uuid, a_short, min(a_long), a_time, some_bytes, count(*) FROM copied GROUP BY 1, 2, 3, 4, 6, 7", connection);
+        await using var reader = await select.ExecuteReaderAsync();
+        Assert.True(await reader.ReadAsync());
+        Assert.Equal(
+            ("größer 🙂", true, id, (short)-7, long.MinValue, time.UtcDateTime, 2_000L),
+            (reader.GetString(0), reader.IsDBNull(1), reader.GetGuid(2), reader.GetInt16(3), reader.GetInt64(4), reader.GetDateTime(5), reader.GetInt64(7)));
+        Assert.Equal([0, 1, 255], reader.GetFieldValue<byte[]>(6));
+        Assert.False(await reader.ReadAsync());
+    }
+}
