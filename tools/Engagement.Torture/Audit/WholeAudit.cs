@@ -3,6 +3,8 @@ using Engagement.Torture.Oracle;
 using Engagement.Torture.Reporting;
 using Engagement.Torture.Servers;
 using Engagement.Torture.Watching;
+using Grpc.Core;
+using Npgsql;
 
 namespace Engagement.Torture.Audit;
 
@@ -19,12 +21,26 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
         var model = new Model(plan);
         var counters = new CounterAudit(findings);
         var outcomes = Fold(model, events, publications, samples.ToLookup(sample => sample.Position), counters);
-        await new LedgerAudit(plan, findings).RunAsync(system.Database, events, outcomes, tailed, cancellationToken);
         var head = events.Length + publications.Count;
-        await counters.RunAsync(system.Calls, model.Counters, plan.World.Videos.Select(video => new Subject('v', video.Id)), head, cancellationToken);
-        await new HistoryAudit(plan, findings).RunAsync(system.Calls, model, cancellationToken);
-        await new LikerAudit(plan, findings).RunAsync(system.Calls, model, cancellationToken);
-        await new WatchAudit(plan, findings).RunAsync(system.Calls, model, cancellationToken);
+        var (calls, videos) = (system.Calls, plan.World.Videos.Select(video => new Subject('v', video.Id)));
+        await TryAsync("ledger", () => new LedgerAudit(plan, findings).RunAsync(system.Database, events, outcomes, tailed, cancellationToken));
+        await TryAsync("counters", () => counters.RunAsync(calls, model.Counters, videos, head, cancellationToken));
+        await TryAsync("history", () => new HistoryAudit(plan, findings).RunAsync(calls, model, cancellationToken));
+        await TryAsync("likers", () => new LikerAudit(plan, findings).RunAsync(calls, model, cancellationToken));
+        await TryAsync("watch sessions", () => new WatchAudit(plan, findings).RunAsync(calls, model, cancellationToken));
+    }
+
+    /// <summary>A part that cannot be audited is a difference, and no reason to leave out the others.</summary>
+    private async Task TryAsync(string part, Func<Task> auditAsync)
+    {
+        try
+        {
+            await auditAsync();
+        }
+        catch (Exception exception) when (exception is RpcException or NpgsqlException)
+        {
+            findings.Add($"audit of {part}", exception.Message);
+        }
     }
 
     private static Outcome?[] Fold(

@@ -9,7 +9,7 @@ internal sealed record Finding(string Check, string What, TimeSpan At);
 /// <summary>What the checks compared and what they found; safe for all at once.</summary>
 internal sealed class Findings : IDisposable
 {
-    private const int KeptOfEach = 20;
+    private const int KeptOfEach = 5;
 
     private readonly ConcurrentDictionary<string, (long Compared, long Different)> _checks = new();
     private readonly ConcurrentQueue<Finding> _kept = new();
