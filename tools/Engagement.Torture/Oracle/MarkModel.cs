@@ -14,6 +14,10 @@ internal sealed class MarkModel
     /// <summary>The effect of an event that sets a mark.</summary>
     public int Set(EventKind kind, int user, int thing, OracleEvent e) => _held.TryAdd((kind, user, thing), e) ? 1 : 0;
 
+    /// <summary>The effect of deleting the event: the mark goes only with the very event that set it.</summary>
+    public int TakeBack(EventKind kind, int user, int thing, int index)
+        => _held.TryGetValue((kind, user, thing), out var since) && since.Index == index ? Clear(kind, user, thing) : 0;
+
     /// <summary>The effect of one that clears it.</summary>
     public int Clear(EventKind kind, int user, int thing) => _held.Remove((kind, user, thing)) ? -1 : 0;
 }

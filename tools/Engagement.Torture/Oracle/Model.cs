@@ -12,10 +12,13 @@ internal readonly record struct Outcome(int Effect, long WatchedMs = 0);
 /// </summary>
 internal sealed class Model
 {
+    private readonly EventPlan _plan;
     private readonly Dictionary<int, List<OracleEvent>> _histories = [];
+    private readonly HashSet<int> _deleted = [];
 
     public Model(EventPlan plan)
     {
+        _plan = plan;
         Counters = new CounterModel(plan.World);
         Watches = new WatchModel(plan, Counters);
     }
@@ -28,7 +31,7 @@ internal sealed class Model
 
     /// <summary>The entries that a user should see, newest action first.</summary>
     public OracleEvent[] HistoryOf(int user)
-        => [.. (_histories.GetValueOrDefault(user) ?? []).OrderByDescending(e => e.Planned.EventId)];
+        => [.. (_histories.GetValueOrDefault(user) ?? []).Where(e => !IsDeleted(e)).OrderByDescending(e => e.Planned.EventId)];
 
     public void ApplyPublication(Video video) => Counters.AddPublication(video);
 
@@ -58,10 +61,40 @@ internal sealed class Model
                 Counters.Add(new Subject('u', World.UserId(planned.User)), "following", change);
                 Counters.Add(new Subject('u', World.UserId(planned.Target)), "followers", change);
                 return new Outcome(change);
+            case EventKind.HistoryDeletion:
+                return _deleted.Add(planned.Target) ? TakeBack(planned.Target) : new Outcome(0);
             default:
                 throw new ArgumentException($"The model does not know {planned.Kind}.");
         }
     }
+
+    /// <summary>What the deletion of an entry does: never more than the entry still does.</summary>
+    private Outcome TakeBack(int index)
+    {
+        var planned = _plan[index];
+        switch (planned.Kind)
+        {
+            case EventKind.Impression: return Count(planned.Video, "impressions", -1);
+            case EventKind.Open: return Count(planned.Video, "opens", -1);
+            case EventKind.ProfileVisit: return Count(planned.Video, "profile_visits", -1);
+            case EventKind.CommentsVisit: return Count(planned.Video, "comments_visits", -1);
+            case EventKind.Share: return Count(planned.Video, "shares", -1);
+            case EventKind.Like: return Count(planned.Video, "likes", Marks.TakeBack(EventKind.Like, planned.User, planned.Video, index));
+            case EventKind.NotInterested:
+                return Count(planned.Video, "not_interested", Marks.TakeBack(EventKind.NotInterested, planned.User, planned.Video, index));
+            case EventKind.Save: return Count(planned.Video, "saves", Marks.TakeBack(EventKind.Save, planned.User, planned.Video, index));
+            case EventKind.Watch:
+                var (effect, watchedMs) = Watches.TakeBack(index);
+                return new Outcome(effect, watchedMs);
+            case EventKind.Unlike or EventKind.Unsave:
+                return new Outcome(0);
+            default:
+                throw new ArgumentException($"The model does not know what the deletion of {planned.Kind} does.");
+        }
+    }
+
+    private bool IsDeleted(OracleEvent e)
+        => _deleted.Contains(e.Index) || (e.Planned is { Kind: EventKind.Watch, Target: not Planned.None } && Watches.IsDeleted(e.Planned.Target));
 
     private Outcome Count(int video, string counter, int effect)
     {

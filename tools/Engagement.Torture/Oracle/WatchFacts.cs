@@ -16,7 +16,6 @@ internal readonly record struct WatchFacts(
             return default;
         var watched = sections.Sum(section => (long)(section.EndMs - section.StartMs));
         var unique = UniqueOf(sections);
-        var furthest = sections.Max(section => section.EndMs);
         var completed = unique >= 0.97 * durationMs;
         return new WatchFacts(
             watched, unique,
@@ -25,8 +24,8 @@ internal readonly record struct WatchFacts(
             QualityViewed: unique >= Math.Min(QualityViewMs, durationMs),
             completed,
             Skipped: watched < SkipBelowMs && !completed,
-            Reached25: furthest >= 0.25 * durationMs, Reached50: furthest >= 0.50 * durationMs,
-            Reached75: furthest >= 0.75 * durationMs, Reached95: furthest >= 0.95 * durationMs,
+            Reached25: Passes(sections, 0.25 * durationMs), Reached50: Passes(sections, 0.50 * durationMs),
+            Reached75: Passes(sections, 0.75 * durationMs), Reached95: Passes(sections, 0.95 * durationMs),
             LoopsOf(sections, durationMs),
             DropOff: sections.MaxBy(section => section.Number).EndMs);
     }
@@ -42,6 +41,10 @@ internal readonly record struct WatchFacts(
         }
         return unique;
     }
+
+    /// <summary>Play that begins behind a mark has not reached it.</summary>
+    private static bool Passes(IReadOnlyCollection<Section> sections, double mark)
+        => sections.Any(section => section.StartMs < mark && section.EndMs >= mark);
 
     private static int LoopsOf(IReadOnlyCollection<Section> sections, int durationMs)
     {
