@@ -21,6 +21,9 @@ internal sealed class Model
         _plan = plan;
         Counters = new CounterModel(plan.World);
         Watches = new WatchModel(plan, Counters);
+        Comments = new CommentModel(plan, Counters, Marks);
+        Collections = new CollectionModel(plan, Counters);
+        Shares = new ShareModel(plan, Counters);
     }
 
     public CounterModel Counters { get; }
@@ -29,13 +32,20 @@ internal sealed class Model
 
     public WatchModel Watches { get; }
 
+    public CommentModel Comments { get; }
+
+    public CollectionModel Collections { get; }
+
+    public ShareModel Shares { get; }
+
     /// <summary>The entries that a user should see, newest action first.</summary>
     public OracleEvent[] HistoryOf(int user)
         => [.. (_histories.GetValueOrDefault(user) ?? []).Where(e => !IsDeleted(e)).OrderByDescending(e => e.Planned.EventId)];
 
     public void ApplyPublication(Video video) => Counters.AddPublication(video);
 
-    public Outcome Apply(OracleEvent e)
+    /// <summary>What the event did; null where the contracts leave its row's effect open.</summary>
+    public Outcome? Apply(OracleEvent e)
     {
         (_histories.TryGetValue(e.Planned.User, out var history) ? history : _histories[e.Planned.User] = []).Add(e);
         var planned = e.Planned;
@@ -45,12 +55,20 @@ internal sealed class Model
             case EventKind.Open: return Count(planned.Video, "opens", 1);
             case EventKind.ProfileVisit: return Count(planned.Video, "profile_visits", 1);
             case EventKind.CommentsVisit: return Count(planned.Video, "comments_visits", 1);
-            case EventKind.Share: return Count(planned.Video, "shares", 1);
-            case EventKind.Comment: return Count(planned.Video, "comments", 1);
+            case EventKind.Share: return Shares.Share(e);
+            case EventKind.ShareOpen: return Shares.Open(e);
+            case EventKind.Comment: return Comments.Post(e);
+            case EventKind.CommentLike: return Comments.Like(e);
+            case EventKind.CommentUnlike: return Comments.Unlike(e);
+            case EventKind.CommentDeletion: return Comments.Delete(planned.Target);
+            case EventKind.CommentEdit: return Without(() => Comments.Edit(e));
+            case EventKind.CommentPin: return Without(() => Comments.Pin(e));
+            case EventKind.CollectionChange: return Without(() => Collections.Change(e));
+            case EventKind.CollectionDeletion: return Without(() => Collections.Delete(e));
+            case EventKind.Save: return Collections.Save(e);
+            case EventKind.Unsave: return Collections.Unsave(e);
             case EventKind.Like: return Count(planned.Video, "likes", Marks.Set(EventKind.Like, planned.User, planned.Video, e));
             case EventKind.Unlike: return Count(planned.Video, "likes", Marks.Clear(EventKind.Like, planned.User, planned.Video));
-            case EventKind.Save: return Count(planned.Video, "saves", Marks.Set(EventKind.Save, planned.User, planned.Video, e));
-            case EventKind.Unsave: return Count(planned.Video, "saves", Marks.Clear(EventKind.Save, planned.User, planned.Video));
             case EventKind.NotInterested:
                 return Count(planned.Video, "not_interested", Marks.Set(EventKind.NotInterested, planned.User, planned.Video, e));
             case EventKind.Watch:
@@ -82,19 +100,23 @@ internal sealed class Model
             case EventKind.Like: return Count(planned.Video, "likes", Marks.TakeBack(EventKind.Like, planned.User, planned.Video, index));
             case EventKind.NotInterested:
                 return Count(planned.Video, "not_interested", Marks.TakeBack(EventKind.NotInterested, planned.User, planned.Video, index));
-            case EventKind.Save: return Count(planned.Video, "saves", Marks.TakeBack(EventKind.Save, planned.User, planned.Video, index));
+            case EventKind.ShareOpen: return Shares.TakeBackOpen(index);
+            case EventKind.Save or EventKind.Unsave: return Collections.TakeBack(index);
             case EventKind.Watch:
                 var (effect, watchedMs) = Watches.TakeBack(index);
                 return new Outcome(effect, watchedMs);
-            case EventKind.Unlike or EventKind.Unsave:
-                return new Outcome(0);
-            default:
-                throw new ArgumentException($"The model does not know what the deletion of {planned.Kind} does.");
+            default: return Comments.TakeBack(index);
         }
     }
 
     private bool IsDeleted(OracleEvent e)
         => _deleted.Contains(e.Index) || (e.Planned is { Kind: EventKind.Watch, Target: not Planned.None } && Watches.IsDeleted(e.Planned.Target));
+
+    private static Outcome? Without(Action apply)
+    {
+        apply();
+        return null;
+    }
 
     private Outcome Count(int video, string counter, int effect)
     {
