@@ -14,5 +14,7 @@ internal static class KindMix
 
     private static readonly EventKind[] Wheel = [.. Weights.SelectMany(pair => Enumerable.Repeat(pair.Kind, pair.Weight))];
 
+    public static IEnumerable<EventKind> Kinds => Weights.Select(pair => pair.Kind);
+
     public static EventKind Draw(ref Dice dice) => dice.Of(Wheel);
 }
