@@ -47,10 +47,11 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
         }
     }
 
-    private static Outcome?[] Fold(
+    private Outcome?[] Fold(
         Model model, OracleEvent[] events, SortedList<long, Video> publications, ILookup<long, Sample> samples, CounterAudit counters)
     {
         var outcomes = new Outcome?[events.Length];
+        var applied = new HashSet<int>();
         var publication = 0;
         for (var i = 0; i <= events.Length; i++)
         {
@@ -62,7 +63,12 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
             }
             if (i == events.Length)
                 break;
-            outcomes[i] = model.Apply(events[i]);
+            applied.Add(events[i].Index);
+            findings.Compared("order of what refers to another");
+            if (events[i].Planned.Needs is var needs and not Planned.None && !applied.Contains(needs))
+                findings.Add("order of what refers to another", $"{events[i]} was accepted before what it refers to, {plan[needs]}");
+            else
+                outcomes[i] = model.Apply(events[i]);
             Compare(position);
         }
         return outcomes;

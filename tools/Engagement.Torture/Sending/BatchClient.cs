@@ -70,8 +70,15 @@ internal sealed class BatchClient(int number, SendingWorld world, ClientLedger l
 
     private async Task<IReadOnlyList<(Receipt?, Status?)>> RecordAsync(List<Send> sends, CancellationToken cancellationToken)
     {
-        var client = new InteractionService.InteractionServiceClient(world.Calls.AsService());
         var request = new RecordInteractionsRequest { Interactions = { sends.Select(world.MessageOf) } };
+        var invoker = world.Calls.AsService();
+        // One alone comes from its user, as from an app: to the ledger that must be the same event.
+        if (sends.Count == 1)
+        {
+            invoker = world.Calls.AsUser(request.Interactions[0].ActingUserId);
+            request.Interactions[0].ActingUserId = "";
+        }
+        var client = new InteractionService.InteractionServiceClient(invoker);
         var response = await client.RecordInteractionsAsync(
             request, deadline: TimeProvider.System.GetUtcNow().UtcDateTime + Deadline, cancellationToken: cancellationToken);
         return [.. response.Results.Select(result => (result.Receipt, result.Error))];

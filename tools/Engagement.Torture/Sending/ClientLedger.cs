@@ -10,6 +10,8 @@ internal sealed class ClientLedger(string file) : IDisposable
 {
     private const int Size = 21;
 
+    // A client's stream is acknowledged while it appends what has no stream.
+    private readonly Lock _lock = new();
     private readonly FileStream _file = new(file, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
 
     public void Write(IReadOnlyList<Acknowledged> acknowledged)
@@ -23,8 +25,11 @@ internal sealed class ClientLedger(string file) : IDisposable
             BinaryPrimitives.WriteInt64LittleEndian(record[12..], acknowledged[i].RecordedAtMicros);
             record[20] = acknowledged[i].Duplicate ? (byte)1 : (byte)0;
         }
-        _file.Write(bytes);
-        _file.Flush(flushToDisk: true);
+        lock (_lock)
+        {
+            _file.Write(bytes);
+            _file.Flush(flushToDisk: true);
+        }
     }
 
     public static IEnumerable<Acknowledged> Read(string file)

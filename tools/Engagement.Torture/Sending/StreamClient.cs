@@ -15,10 +15,13 @@ internal sealed class StreamClient(int number, SendingWorld world, ClientLedger 
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<long, (List<Send> Sends, bool[] Ready)> _underWay = new();
+    private readonly ConcurrentQueue<Send> _ofGraph = new();
     private Dice _dice = Dice.For(world.Plan.Seed, number, purpose: 6);
     private long _sequence;
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(StreamsAsync(cancellationToken), AppendAsync(cancellationToken));
+
+    private async Task StreamsAsync(CancellationToken cancellationToken)
     {
         while (world.Queue.Open > 0)
         {
@@ -62,11 +65,25 @@ internal sealed class StreamClient(int number, SendingWorld world, ClientLedger 
             var taken = world.Queue.Take(_dice.From(1, LargestRequest), ref _dice);
             var ofGraph = taken.Where(send => world.Plan[send.Index].IsOfGraph).ToList();
             var others = taken.Where(send => !world.Plan[send.Index].IsOfGraph).ToList();
-            // The graph's events have no stream.
-            if (ofGraph.Count > 0)
-                await forTheGraph.AppendUntilAnsweredAsync(ofGraph, cancellationToken);
+            foreach (var send in ofGraph)
+                _ofGraph.Enqueue(send);
             if (others.Count > 0)
                 await SendAsync(requests, slots, ++_sequence, others, cancellationToken);
+            else
+                await Task.Delay(Pause, cancellationToken);
+        }
+    }
+
+    /// <summary>The graph's events have no stream: they are appended, beside it.</summary>
+    private async Task AppendAsync(CancellationToken cancellationToken)
+    {
+        while (world.Queue.Open > 0)
+        {
+            var taken = new List<Send>();
+            while (_ofGraph.TryDequeue(out var send))
+                taken.Add(send);
+            if (taken.Count > 0)
+                await forTheGraph.AppendUntilAnsweredAsync(taken, cancellationToken);
             else
                 await Task.Delay(Pause, cancellationToken);
         }
