@@ -44,6 +44,7 @@ internal sealed class AppendHandler(EventIds eventIds, LedgerWriter writer)
             UserId = ledgerEvent.UserId,
             EventId = eventId,
             Event = ledgerEvent,
+            Body = LedgerEntry.BodyOf(ledgerEvent),
             Fingerprint = LedgerEntry.FingerprintOf(ledgerEvent, out var bytes),
             Bytes = bytes,
             Trace = trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) ? trace : default,

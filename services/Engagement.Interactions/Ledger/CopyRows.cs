@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Google.Protobuf;
 
 namespace Engagement.Interactions.Ledger;
 
@@ -52,6 +53,14 @@ internal sealed class CopyRows(short columns)
     public void Write(DateTimeOffset time) => Write((time.UtcTicks - Epoch) / (TimeSpan.TicksPerSecond / MicrosecondsASecond));
 
     public void Write(ReadOnlySpan<byte> bytes) => bytes.CopyTo(Field(bytes.Length));
+
+    /// <summary>A serialised message, and further fields of it.</summary>
+    public void Write(ReadOnlySpan<byte> message, IMessage further)
+    {
+        var field = Field(message.Length + further.CalculateSize());
+        message.CopyTo(field);
+        further.WriteTo(field[message.Length..]);
+    }
 
     public void Write(string text)
     {

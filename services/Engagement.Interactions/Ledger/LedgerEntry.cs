@@ -21,6 +21,9 @@ internal sealed class LedgerEntry
     /// <summary>XxHash64 of the content as the client sent it.</summary>
     public required long Fingerprint { get; init; }
 
+    /// <summary>Its row's `body`, but for what the write adds: see <see cref="BodyOf"/>.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
     /// <summary>Its size on the wire.</summary>
     public int Bytes { get; init; }
 
@@ -39,7 +42,7 @@ internal sealed class LedgerEntry
 
     /// <summary>An entry that is in the ledger.</summary>
     public static LedgerEntry Of(LedgerEvent recorded)
-        => new() { UserId = recorded.UserId, EventId = Guid.Parse(recorded.EventId), Event = recorded, Fingerprint = 0 };
+        => new() { UserId = recorded.UserId, EventId = Guid.Parse(recorded.EventId), Event = recorded, Fingerprint = 0, Body = default };
 
     /// <summary>The event id that a deletion from the history is of.</summary>
     public Guid? TargetId => Kind == EventKind.HistoryDeletion ? Guid.Parse(Event.HistoryDeletion.EventId) : null;
@@ -55,10 +58,10 @@ internal sealed class LedgerEntry
         return fingerprint;
     }
 
-    /// <summary>What the row's `body` keeps: the parts that have no column.</summary>
-    public byte[] Body()
+    /// <summary>What the row's `body` keeps of an event, before its effects are known: the parts that have no column.</summary>
+    public static byte[] BodyOf(LedgerEvent ledgerEvent)
     {
-        var body = Event.Clone();
+        var body = ledgerEvent.Clone();
         body.Position = 0;
         body.EventId = body.UserId = body.VideoId = body.OtherUserId = body.Traceparent = "";
         body.OccurredAt = body.RecordedAt = null;

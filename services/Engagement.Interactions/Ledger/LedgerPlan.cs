@@ -13,9 +13,10 @@ namespace Engagement.Interactions.Ledger;
 /// </summary>
 internal sealed class LedgerPlan
 {
-    private readonly Dictionary<(string UserId, Guid EventId), (LedgerReceipt Receipt, long Fingerprint)> _known = [];
+    private readonly Dictionary<(string UserId, Guid EventId), (LedgerReceipt Receipt, long Fingerprint)> _known;
     private readonly Dictionary<(string UserId, Guid EventId), (LedgerEntry Entry, bool Retracted)> _targets = [];
     private readonly Dictionary<EventKind, ILedgerPart> _partOf = [];
+    private Timestamp _recordedAt = new();
 
     public LedgerPlan(LedgerEntry[] entries, params IReadOnlyList<ILedgerPart> parts)
     {
@@ -23,6 +24,7 @@ internal sealed class LedgerPlan
         Parts = parts;
         Results = new LedgerResult[entries.Length];
         Recorded = new(entries.Length);
+        _known = new(entries.Length);
         Deletions = [.. entries.Where(entry => entry.Kind == EventKind.HistoryDeletion)];
         foreach (var part in parts)
         {
@@ -48,6 +50,12 @@ internal sealed class LedgerPlan
 
     public LedgerResult[] Results { get; }
 
+    /// <summary>Whether an entry was refused, or was there before.</summary>
+    public bool HasExceptions => Recorded.Count < Entries.Length;
+
+    /// <summary>Whether what it decided is on disk.</summary>
+    public bool Stored { get; set; }
+
     /// <summary>The entries that are new, with their positions and effects.</summary>
     public List<LedgerEntry> Recorded { get; }
 
@@ -72,6 +80,7 @@ internal sealed class LedgerPlan
     public void Decide(DateTimeOffset now)
     {
         RecordedAt = now;
+        _recordedAt = now.ToTimestamp();
         for (var i = 0; i < Entries.Length; i++)
             Results[i] = Decide(Entries[i]);
     }
@@ -84,7 +93,7 @@ internal sealed class LedgerPlan
         if (entry.EventId < Floor)
             return Problem.FailedPrecondition(ErrorReason.EventTooOld, "The event is older than the ledger's archive.");
         entry.Event.Position = Position + 1;
-        entry.Event.RecordedAt = RecordedAt.ToTimestamp();
+        entry.Event.RecordedAt = _recordedAt;
         var problem = entry.TargetId is { } target ? DecideDeletion(entry, target) : _partOf.GetValueOrDefault(entry.Kind)?.Decide(entry);
         if (problem is not null)
             return problem;
@@ -102,6 +111,8 @@ internal sealed class LedgerPlan
         if (!_targets.TryGetValue((entry.UserId, targetId), out var found))
             return Problem.NotFound(ErrorReason.HistoryEntryNotFound, "entry", targetId.ToString());
         var (target, retracted) = found;
+        // A commit may be decided twice.
+        (entry.Event.Effect, entry.Event.WatchedMs, entry.Event.WatchEffect, entry.Event.Retraction) = (0, 0, null, null);
         if (target.Kind is EventKind.HistoryDeletion or >= EventKind.Follow and not EventKind.CollectionDeletion)
             return Problem.FailedPrecondition(ErrorReason.NotRetractable, "Events of this kind are taken back where they were made.");
         (entry.Event.VideoId, entry.Event.OtherUserId) = (target.Event.VideoId, target.Event.OtherUserId);

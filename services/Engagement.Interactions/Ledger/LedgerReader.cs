@@ -4,7 +4,7 @@ using Npgsql;
 namespace Engagement.Interactions.Ledger;
 
 /// <summary>Reads the ledger by position.</summary>
-internal sealed class LedgerReader(NpgsqlDataSource dataSource)
+internal sealed class LedgerReader(NpgsqlDataSource dataSource, RecentEvents recent)
 {
     private const string SelectHead = "SELECT position FROM ledger_head";
 
@@ -23,6 +23,8 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource)
     /// <summary>Every event after one position, up to another, in order.</summary>
     public async Task<List<LedgerEvent>> ReadAsync(long after, long until, CancellationToken cancellationToken)
     {
+        if (recent.Read(after, until) is { } kept)
+            return kept;
         var events = new List<LedgerEvent>((int)(until - after));
         await using var command = dataSource.CreateCommand(SelectWindow);
         command.Parameters.Add(new("after", after));

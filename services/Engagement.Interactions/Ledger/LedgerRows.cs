@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Engagement.Ledger.V1;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Engagement.Interactions.Ledger;
 
@@ -14,36 +13,37 @@ internal static class LedgerRows
     public const string Columns =
         "position, user_id, event_id, effect, watched_ms, video_id, other_user_id, occurred_at, recorded_at, trace_id, span_id, body";
 
-    private const string InsertEvents = """
-        INSERT INTO ledger (user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, recorded_at,
-                            fingerprint, trace_id, span_id, body)
-        SELECT user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, @recorded_at,
-               fingerprint, trace_id, span_id, body
-        FROM unnest(@user_ids, @event_ids, @positions, @kinds, @effects, @watched_ms, @video_ids, @other_user_ids, @occurred_at,
-                    @fingerprints, @trace_ids, @span_ids, @bodies)
-          AS e (user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, fingerprint, trace_id, span_id, body)
+    /// <summary>How many columns <see cref="Copy"/> has.</summary>
+    public const short CopiedColumns = 14;
+
+    public const string Copy = """
+        COPY ledger (user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, recorded_at,
+                     fingerprint, trace_id, span_id, body)
+        FROM STDIN (FORMAT binary)
         """;
 
-    public static NpgsqlBatchCommand Insert(List<LedgerEntry> entries, DateTimeOffset recordedAt) => new(InsertEvents)
+    /// <summary>Adds the row of an event, for <see cref="Copy"/>.</summary>
+    public static void Write(CopyRows rows, LedgerEntry entry, DateTimeOffset recordedAt)
     {
-        Parameters =
-        {
-            new("recorded_at", recordedAt),
-            Column("user_ids", NpgsqlDbType.Text, entries, entry => entry.UserId),
-            Column("event_ids", NpgsqlDbType.Uuid, entries, entry => entry.EventId),
-            Column("positions", NpgsqlDbType.Bigint, entries, entry => entry.Event.Position),
-            Column("kinds", NpgsqlDbType.Smallint, entries, entry => (short)entry.Kind),
-            Column("effects", NpgsqlDbType.Smallint, entries, entry => (short)entry.Event.Effect),
-            Column("watched_ms", NpgsqlDbType.Bigint, entries, entry => entry.Event.WatchedMs),
-            Column("video_ids", NpgsqlDbType.Text, entries, entry => entry.Event.VideoId is "" ? null : entry.Event.VideoId),
-            Column("other_user_ids", NpgsqlDbType.Text, entries, entry => entry.Event.OtherUserId is "" ? null : entry.Event.OtherUserId),
-            Column("occurred_at", NpgsqlDbType.TimestampTz, entries, entry => entry.OccurredAt),
-            Column("fingerprints", NpgsqlDbType.Bigint, entries, entry => entry.Fingerprint),
-            Column("trace_ids", NpgsqlDbType.Uuid, entries, entry => TraceIdOf(entry.Trace)),
-            Column("span_ids", NpgsqlDbType.Bigint, entries, entry => SpanIdOf(entry.Trace)),
-            Column("bodies", NpgsqlDbType.Bytea, entries, entry => entry.Body()),
-        },
-    };
+        var ledgerEvent = entry.Event;
+        rows.Row();
+        rows.Write(entry.UserId);
+        rows.Write(entry.EventId);
+        rows.Write(ledgerEvent.Position);
+        rows.Write((short)entry.Kind);
+        rows.Write((short)ledgerEvent.Effect);
+        rows.Write(ledgerEvent.WatchedMs);
+        rows.WriteOrNull(ledgerEvent.VideoId);
+        rows.WriteOrNull(ledgerEvent.OtherUserId);
+        rows.Write(entry.OccurredAt);
+        rows.Write(recordedAt);
+        rows.Write(entry.Fingerprint);
+        WriteTrace(rows, entry.Trace);
+        if (ledgerEvent.WatchEffect is null && ledgerEvent.Retraction is null)
+            rows.Write(entry.Body.Span);
+        else
+            rows.Write(entry.Body.Span, new LedgerEvent { WatchEffect = ledgerEvent.WatchEffect, Retraction = ledgerEvent.Retraction });
+    }
 
     /// <summary>Reads an event from <see cref="Columns"/>.</summary>
     public static LedgerEvent Read(NpgsqlDataReader row)
@@ -63,19 +63,22 @@ internal static class LedgerRows
         return ledgerEvent;
     }
 
-    private static NpgsqlParameter Column<T>(string name, NpgsqlDbType type, List<LedgerEntry> rows, Func<LedgerEntry, T> select)
-        => new(name, NpgsqlDbType.Array | type) { Value = rows.ConvertAll(entry => select(entry)) };
-
-    private static Guid? TraceIdOf(ActivityContext trace) => trace == default ? null : Guid.ParseExact(trace.TraceId.ToHexString(), "N");
-
-    private static long? SpanIdOf(ActivityContext trace)
+    private static void WriteTrace(CopyRows rows, ActivityContext trace)
     {
         if (trace == default)
-            return null;
-        Span<byte> span = stackalloc byte[8];
-        trace.SpanId.CopyTo(span);
-        return BinaryPrimitives.ReadInt64BigEndian(span);
+        {
+            rows.Null();
+            rows.Null();
+            return;
+        }
+        Span<byte> bytes = stackalloc byte[16];
+        trace.TraceId.CopyTo(bytes);
+        rows.Write(new Guid(bytes, bigEndian: true));
+        trace.SpanId.CopyTo(bytes);
+        rows.Write(BinaryPrimitives.ReadInt64BigEndian(bytes));
     }
+
+    public static string TraceparentOf(ActivityContext trace) => $"00-{trace.TraceId.ToHexString()}-{trace.SpanId.ToHexString()}-01";
 
     private static string TraceparentOf(Guid traceId, long spanId)
     {

@@ -4,6 +4,7 @@ using Engagement.Interactions.Ledger;
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Events;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Action = Engagement.Interactions.V1.Interaction.ActionOneofCase;
 
@@ -14,21 +15,21 @@ internal static class InteractionEntries
 {
     public static LedgerEntry Of(string viewerId, Guid eventId, Interaction interaction, VideoFacts? video)
     {
-        var ledgerEvent = new LedgerEvent
-        {
-            EventId = interaction.EventId,
-            UserId = viewerId,
-            VideoId = interaction.VideoId,
-            OtherUserId = video?.CreatorId ?? "",
-            OccurredAt = interaction.OccurredAt ?? EventIds.TimeOf(eventId).ToTimestamp(),
-            FeedContext = interaction.FeedContext,
-        };
+        var ledgerEvent = new LedgerEvent { FeedContext = interaction.FeedContext };
         SetFact(ledgerEvent, interaction);
+        // Before the fields are set that have columns: to copy the event and clear them again takes as long as all the rest.
+        var body = ledgerEvent.ToByteArray();
+        ledgerEvent.EventId = interaction.EventId;
+        ledgerEvent.UserId = viewerId;
+        ledgerEvent.VideoId = interaction.VideoId;
+        ledgerEvent.OtherUserId = video?.CreatorId ?? "";
+        ledgerEvent.OccurredAt = interaction.OccurredAt ?? EventIds.TimeOf(eventId).ToTimestamp();
         return new LedgerEntry
         {
             UserId = viewerId,
             EventId = eventId,
             Event = ledgerEvent,
+            Body = body,
             Fingerprint = LedgerEntry.FingerprintOf(interaction, out var bytes),
             Bytes = bytes,
             Text = TextOf(interaction),
