@@ -1,41 +1,114 @@
 using Engagement.Interactions.Counting;
+using Engagement.Interactions.Ledger;
 using Engagement.Interactions.V1;
 using Engagement.Platform.Errors;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 
 namespace Engagement.Interactions;
 
-internal sealed class CounterGrpcService(CounterStore store, ReconcileCountersHandler reconcile) : CounterService.CounterServiceBase
+internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, ReconcileCountersHandler reconcile, TimeProvider timeProvider)
+    : CounterService.CounterServiceBase
 {
     private const int LargestBatch = 100;
+    private const int LongestTopic = 64;
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     public override async Task<BatchGetCountersResponse> BatchGetCounters(BatchGetCountersRequest request, ServerCallContext context)
     {
-        var violations = new FieldViolations();
-        var count = request.VideoIds.Count + request.UserIds.Count;
-        violations.Require(count is >= 1 and <= LargestBatch, "video_ids", $"must have, with user_ids, 1–{LargestBatch} ids");
-        for (var i = 0; i < Math.Min(request.VideoIds.Count, LargestBatch); i++)
-            violations.RequireId(request.VideoIds[i], $"video_ids[{i}]");
-        for (var i = 0; i < Math.Min(request.UserIds.Count, LargestBatch); i++)
-            violations.RequireId(request.UserIds[i], $"user_ids[{i}]");
-        violations.ThrowIfAny();
-
-        var read = await store.ReadAsync([.. request.VideoIds.Select(CounterSubject.Video), .. request.UserIds.Select(CounterSubject.User)])
-            .WaitAsync(context.CancellationToken);
-        if (read.Any(counters => counters is null))
-            throw Problem.Unavailable();
-        var response = new BatchGetCountersResponse();
-        for (var i = 0; i < read.Length; i++)
-        {
-            var (position, counters) = read[i]!.Value;
-            if (i < request.VideoIds.Count)
-                response.Videos.Add(CounterMessages.ForVideo(request.VideoIds[i], position, counters));
-            else
-                response.Users.Add(CounterMessages.ForUser(request.UserIds[i - request.VideoIds.Count], position, counters));
-        }
+        var subjects = SubjectsOf(request.VideoIds, request.UserIds, request.CommentIds, request.SoundIds, request.Topics);
+        var read = await reader.ReadAsync(subjects, context.CancellationToken);
+        var response = new BatchGetCountersResponse { Source = read.Source };
+        for (var i = 0; i < subjects.Count; i++)
+            Put(subjects[i], read.Subjects[i], response.Videos, response.Users, response.Comments, response.Sounds, response.Topics);
         return response;
+    }
+
+    public override async Task StreamCounters(
+        StreamCountersRequest request, IServerStreamWriter<StreamCountersResponse> responseStream, ServerCallContext context)
+    {
+        var subjects = SubjectsOf(request.VideoIds, request.UserIds, request.CommentIds, request.SoundIds, request.Topics);
+        var sent = new (long Position, long[] Counts)?[subjects.Count];
+        using var timer = new PeriodicTimer(Look, timeProvider);
+        do
+        {
+            var response = await ChangesAsync(subjects, sent, context.CancellationToken);
+            if (response is not null)
+                await responseStream.WriteAsync(response, context.CancellationToken);
+        }
+        while (await timer.WaitForNextTickAsync(context.CancellationToken));
     }
 
     public override Task<ReconcileCountersResponse> ReconcileCounters(ReconcileCountersRequest request, ServerCallContext context)
         => reconcile.HandleAsync(context.CancellationToken);
+
+    /// <summary>What has changed since it was sent; null when nothing has. A source that is behind what was sent is passed over.</summary>
+    private async Task<StreamCountersResponse?> ChangesAsync(
+        List<CounterSubject> subjects, (long Position, long[] Counts)?[] sent, CancellationToken cancellationToken)
+    {
+        // Nothing can have changed while the ledger has not.
+        if (Array.TrueForAll(sent, counts => counts is { } of && of.Position >= head.Position))
+            return null;
+        var read = await reader.ReadAsync(subjects, cancellationToken);
+        var response = new StreamCountersResponse { Source = read.Source };
+        var changed = false;
+        for (var i = 0; i < subjects.Count; i++)
+        {
+            var now = read.Subjects[i];
+            if (sent[i] is { } before && (now.Position < before.Position || now.Counts.AsSpan().SequenceEqual(before.Counts)))
+            {
+                sent[i] = now.Position > before.Position ? now : before;
+                continue;
+            }
+            sent[i] = now;
+            changed = true;
+            Put(subjects[i], now, response.Videos, response.Users, response.Comments, response.Sounds, response.Topics);
+        }
+        return changed ? response : null;
+    }
+
+    private static List<CounterSubject> SubjectsOf(
+        RepeatedField<string> videos, RepeatedField<string> users, RepeatedField<string> comments, RepeatedField<string> sounds, RepeatedField<string> topics)
+    {
+        var violations = new FieldViolations();
+        var count = videos.Count + users.Count + comments.Count + sounds.Count + topics.Count;
+        violations.Require(count is >= 1 and <= LargestBatch, "video_ids", $"must have, with the other fields, 1–{LargestBatch} ids").ThrowIfAny();
+        var subjects = new List<CounterSubject>(count);
+        Add(videos, "video_ids", CounterSubject.Video);
+        Add(users, "user_ids", CounterSubject.User);
+        Add(comments, "comment_ids", CounterSubject.Comment);
+        Add(sounds, "sound_ids", CounterSubject.Sound);
+        for (var i = 0; i < topics.Count; i++)
+        {
+            violations.RequireText(topics[i], $"topics[{i}]", LongestTopic);
+            subjects.Add(CounterSubject.Topic(topics[i]));
+        }
+        violations.ThrowIfAny();
+        return subjects;
+
+        void Add(RepeatedField<string> ids, string field, Func<string, CounterSubject> subjectOf)
+        {
+            for (var i = 0; i < ids.Count; i++)
+            {
+                if (!FieldViolations.IsId(ids[i]))
+                    violations.RequireId(ids[i], $"{field}[{i}]");
+                subjects.Add(subjectOf(ids[i]));
+            }
+        }
+    }
+
+    private static void Put(
+        CounterSubject subject, (long Position, long[] Counts) read, RepeatedField<VideoCounters> videos, RepeatedField<UserCounters> users,
+        RepeatedField<CommentCounters> comments, RepeatedField<SoundCounters> sounds, RepeatedField<TopicCounters> topics)
+    {
+        switch (subject.Kind)
+        {
+            case 'v': videos.Add(CounterMessages.OfVideo(subject.Id, read.Position, read.Counts)); break;
+            case 'u': users.Add(CounterMessages.OfUser(subject.Id, read.Position, read.Counts)); break;
+            case 'c': comments.Add(CounterMessages.OfComment(subject.Id, read.Position, read.Counts)); break;
+            case 's': sounds.Add(CounterMessages.OfSound(subject.Id, read.Position, read.Counts)); break;
+            default: topics.Add(CounterMessages.OfTopic(subject.Id, read.Position, read.Counts)); break;
+        }
+    }
 }

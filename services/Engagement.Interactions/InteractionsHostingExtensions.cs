@@ -7,16 +7,25 @@ using Engagement.Interactions.Watching;
 using Engagement.Platform.Leadership;
 using Engagement.Remix.V1;
 using Engagement.ServiceDefaults.Discovery;
+using StackExchange.Redis;
 
 namespace Engagement.Interactions;
 
 internal static class InteractionsHostingExtensions
 {
+    private const int RedisTimeoutMs = 1000;
+
     public static IHostApplicationBuilder AddInteractions(this IHostApplicationBuilder builder)
     {
         // Plans are kept: those over a partitioned ledger cost a small commit more than its work does.
         builder.AddNpgsqlDataSource("interactions-db", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 100);
-        builder.AddRedisClient("redis", configureOptions: options => options.AbortOnConnectFail = false);
+        builder.AddRedisClient("redis", configureOptions: options =>
+        {
+            options.AbortOnConnectFail = false;
+            // Reads have the durable counts to turn to, and the projector begins again.
+            options.BacklogPolicy = BacklogPolicy.FailFast;
+            options.AsyncTimeout = RedisTimeoutMs;
+        });
         builder.AddServiceClient<VideoService.VideoServiceClient>("remix");
         builder.Services.AddSingleton<InteractionsMetrics>();
         builder.Services.AddSingleton<Leader>();
@@ -24,7 +33,9 @@ internal static class InteractionsHostingExtensions
         builder.Services.AddSingleton<VideoStore>().AddSingleton<VideoCatalogue>()
             .AddSingleton<RecordInteractionsHandler>().AddSingleton<StreamInteractionsHandler>();
         builder.Services.AddSingleton<HistoryStore>();
-        builder.Services.AddSingleton<CounterStore>().AddSingleton<ReconcileCountersHandler>().AddHostedService<CounterProjector>();
+        builder.Services.AddOptions<CountingOptions>().BindConfiguration(CountingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<CounterStore>().AddSingleton<CounterSnapshots>().AddSingleton<CounterFolder>()
+            .AddSingleton<CounterReader>().AddSingleton<ReconcileCountersHandler>().AddHostedService<CounterProjector>();
         return builder;
     }
 

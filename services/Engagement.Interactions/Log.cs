@@ -13,11 +13,14 @@ internal static partial class Log
     public static partial void PartitionMade(ILogger logger, string partition);
 
     // 2100: counters
-    [LoggerMessage(2101, LogLevel.Information, "Rebuilt {Shards} counter shards from the ledger, up to position {Position}")]
+    [LoggerMessage(2101, LogLevel.Information, "Filled {Shards} counter shards again, from the durable counts at position {Position}")]
     public static partial void CountersRebuilt(ILogger logger, int shards, long position);
 
     [LoggerMessage(2102, LogLevel.Warning, "Counter shards moved under the projector; reading their positions again")]
     public static partial void CountersMoved(ILogger logger);
+
+    [LoggerMessage(2104, LogLevel.Error, "{Shards} counter shards are not what was counted at position {Position}; they are filled again")]
+    public static partial void CountersWrong(ILogger logger, int shards, long position);
 
     [LoggerMessage(2103, LogLevel.Warning, "Reconciled the counters at position {Position}: {Drifted} differed")]
     public static partial void CountersReconciled(ILogger logger, long position, long drifted);

@@ -48,6 +48,7 @@ internal sealed class InteractionsHost : IAsyncDisposable
         new("ConnectionStrings:interactions-db", database),
         new("ConnectionStrings:redis", redis),
         new("services:remix:grpc:0", remix),
+        new("Counting:SnapshotEvery", "00:00:01"),
     ]);
 
     public InteractionService.InteractionServiceClient As(string userId) => new(Wire.As(userId));
@@ -100,7 +101,8 @@ internal sealed class InteractionsHost : IAsyncDisposable
                 {
                     request.VideoIds.Where(id => id.StartsWith('v')).Select(id => new Video
                     {
-                        VideoId = id, CreatorId = "carl", Duration = Duration.FromTimeSpan(TimeSpan.FromSeconds(60)),
+                        VideoId = id, CreatorId = "carl", Duration = Duration.FromTimeSpan(TimeSpan.FromSeconds(60)), SoundId = "sound-1",
+                        Topics = { "cats" },
                     }),
                 },
             });

@@ -1,41 +1,50 @@
-using Engagement.Interactions.Ledger;
+using Engagement.Interactions.Catalogue;
 using Engagement.Ledger.V1;
 
 namespace Engagement.Interactions.Counting;
 
-/// <summary>Sums of counter changes, by shard, subject and counter.</summary>
+/// <summary>Sums of counter changes, by shard and subject: each subject's counters in the order of <see cref="Counter"/>.</summary>
 internal sealed class CounterFold
 {
-    private const int Window = 1000;
+    private readonly Dictionary<CounterSubject, long[]>[] _shards =
+        [.. Enumerable.Range(0, CounterSubject.Shards).Select(_ => new Dictionary<CounterSubject, long[]>())];
 
-    private readonly Dictionary<CounterSubject, Dictionary<string, long>>[] _shards =
-        [.. Enumerable.Range(0, CounterSubject.Shards).Select(_ => new Dictionary<CounterSubject, Dictionary<string, long>>())];
-
-    public IReadOnlyDictionary<CounterSubject, Dictionary<string, long>> OfShard(int shard) => _shards[shard];
+    public Dictionary<CounterSubject, long[]> OfShard(int shard) => _shards[shard];
 
     public int Subjects => _shards.Sum(shard => shard.Count);
 
-    /// <summary>Adds the ledger after one position, up to another, to those shards that are not beyond it yet.</summary>
-    public async Task AddAsync(LedgerReader reader, long after, long until, long[] shardPositions, CancellationToken cancellationToken)
-    {
-        for (; after < until; after += Window)
-        {
-            foreach (var ledgerEvent in await reader.ReadAsync(after, Math.Min(after + Window, until), cancellationToken))
-                Add(ledgerEvent, shardPositions);
-        }
-    }
+    public IEnumerable<KeyValuePair<CounterSubject, long[]>> All => _shards.SelectMany(shard => shard);
+
+    /// <summary>The sums of a subject, zeros when there are none.</summary>
+    public long[] Of(CounterSubject subject) => _shards[subject.Shard].GetValueOrDefault(subject) ?? new long[PackedCounters.Count];
 
     /// <summary>Adds an event to those shards that are not beyond it yet.</summary>
-    public void Add(LedgerEvent ledgerEvent, ReadOnlySpan<long> shardPositions)
-    {
-        foreach (var change in CounterRules.Fold(ledgerEvent))
+    public void Add(LedgerEvent ledgerEvent, VideoFacts? facts, long[] shardPositions)
+        => CounterRules.Fold(ledgerEvent, facts, (subject, counter, amount) =>
         {
-            var shard = change.Subject.Shard;
-            if (change.Amount == 0 || ledgerEvent.Position <= shardPositions[shard])
-                continue;
-            if (!_shards[shard].TryGetValue(change.Subject, out var counters))
-                _shards[shard].Add(change.Subject, counters = []);
-            counters[change.Counter] = counters.GetValueOrDefault(change.Counter) + change.Amount;
-        }
+            var shard = subject.Shard;
+            if (amount != 0 && ledgerEvent.Position > shardPositions[shard])
+                CountsOf(shard, subject)[(int)counter] += amount;
+        });
+
+    /// <summary>Adds the sums of another fold.</summary>
+    public void Add(CounterFold other)
+    {
+        foreach (var (subject, amounts) in other.All)
+            Add(subject, amounts);
+    }
+
+    public void Add(CounterSubject subject, long[] amounts)
+    {
+        var counts = CountsOf(subject.Shard, subject);
+        for (var i = 0; i < amounts.Length; i++)
+            counts[i] += amounts[i];
+    }
+
+    private long[] CountsOf(int shard, CounterSubject subject)
+    {
+        if (!_shards[shard].TryGetValue(subject, out var counts))
+            _shards[shard].Add(subject, counts = new long[PackedCounters.Count]);
+        return counts;
     }
 }

@@ -1,34 +1,52 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using StackExchange.Redis;
 
 namespace Engagement.Interactions.Counting;
 
 /// <summary>Where a shard stands: in which generation of its keys, and up to which ledger position.</summary>
-internal readonly record struct ShardHead(long Generation, long Position);
+internal readonly record struct ShardHead(long Generation, long Position)
+{
+    private const int Bytes = 2 * sizeof(long);
+
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[Bytes];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, Generation);
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(sizeof(long)), Position);
+        return bytes;
+    }
+
+    /// <summary>Null for a head that is not there, or not one.</summary>
+    public static ShardHead? FromBytes(byte[]? bytes) => bytes is { Length: Bytes }
+        ? new ShardHead(BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes.AsSpan(sizeof(long))))
+        : null;
+}
 
 /// <summary>
-/// The counters in Redis. Each shard has a head, `c:{N}` (a hash of generation and position), and a hash for each subject,
-/// `c:{N}:GENERATION:SUBJECT`; the braces put a whole shard into one hash slot. A shard moves forward in one script that first compares its
-/// head: so increments are applied exactly once, whoever applies them and however often. A rebuild fills the keys of a new generation and then
-/// turns the head to it.
+/// The live counters in Redis. Each shard has a head, `c:{N}` (generation and position), and a value for each subject, `c:{N}:GENERATION:SUBJECT`
+/// (<see cref="PackedCounters"/>); the braces put a whole shard into one hash slot. A shard moves forward in one script that first compares its head:
+/// so increments are applied exactly once, whoever applies them and however often. A rebuild fills the keys of a new generation and then turns the
+/// head to it. A read is one MGET a shard, the head with the subjects, so it is of exactly one position.
 /// </summary>
 internal sealed class CounterStore(IConnectionMultiplexer redis)
 {
     private const int SubjectsAtOnce = 500;
 
-    // KEYS: the head, then a subject each. ARGV: generation, from, to, then for each subject the number of its counters and name, amount pairs.
+    // KEYS: the head, then a subject each. ARGV: the head before and after, then for each subject the number of arguments and the arguments of BITFIELD.
     private const string AdvanceScript = """
-        local head = redis.call('HMGET', KEYS[1], 'generation', 'position')
-        if head[1] ~= ARGV[1] or head[2] ~= ARGV[2] then return 0 end
-        local a = 4
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        local a = 3
         for k = 2, #KEYS do
           local n = tonumber(ARGV[a])
-          for i = 1, n do redis.call('HINCRBY', KEYS[k], ARGV[a + 2 * i - 1], ARGV[a + 2 * i]) end
-          a = a + 1 + 2 * n
+          redis.call('BITFIELD', KEYS[k], unpack(ARGV, a + 1, a + n))
+          a = a + 1 + n
         end
-        redis.call('HSET', KEYS[1], 'position', ARGV[3])
+        redis.call('SET', KEYS[1], ARGV[2])
         return 1
         """;
+
+    private static readonly RedisValue[] Places = [.. Enumerable.Range(0, PackedCounters.Count).Select(i => (RedisValue)$"#{i}")];
 
     private readonly long[] _generations = new long[CounterSubject.Shards];
 
@@ -36,94 +54,100 @@ internal sealed class CounterStore(IConnectionMultiplexer redis)
 
     /// <summary>Every shard's head; null for one that is not there.</summary>
     public async Task<ShardHead?[]> ReadHeadsAsync()
-    {
-        var reads = Enumerable.Range(0, CounterSubject.Shards).Select(ReadHeadAsync).ToArray();
-        return await Task.WhenAll(reads);
-    }
+        => await Task.WhenAll(Enumerable.Range(0, CounterSubject.Shards)
+            .Select(async shard => ShardHead.FromBytes(await Database.StringGetAsync(HeadKey(shard)))));
 
     /// <summary>Adds the sums and moves the shard on, together; false, with nothing done, when the shard is not where it was thought to be.</summary>
-    public async Task<bool> TryAdvanceAsync(
-        int shard, ShardHead from, long to, IReadOnlyDictionary<CounterSubject, Dictionary<string, long>> sums)
+    public async Task<bool> TryAdvanceAsync(int shard, ShardHead head, long to, IReadOnlyDictionary<CounterSubject, long[]> sums)
     {
         var keys = new List<RedisKey>(sums.Count + 1) { HeadKey(shard) };
-        var arguments = new List<RedisValue> { from.Generation, from.Position, to };
-        foreach (var (subject, counters) in sums)
+        var arguments = new List<RedisValue> { head.ToBytes(), new ShardHead(head.Generation, to).ToBytes() };
+        foreach (var (subject, amounts) in sums)
         {
-            keys.Add(SubjectKey(shard, from.Generation, subject));
-            arguments.Add(counters.Count);
-            foreach (var (counter, amount) in counters)
-            {
-                arguments.Add(counter);
-                arguments.Add(amount);
-            }
+            keys.Add(SubjectKey(shard, head.Generation, subject));
+            AddIncrements(arguments, amounts);
         }
         return (bool)await Database.ScriptEvaluateAsync(AdvanceScript, [.. keys], [.. arguments]);
     }
 
-    /// <summary>Gives a shard a new generation of keys that holds exactly these sums. Readers see the old one, or nothing, until it is whole.</summary>
-    public async Task ReplaceAsync(int shard, ShardHead next, IReadOnlyDictionary<CounterSubject, Dictionary<string, long>> sums)
+    /// <summary>
+    /// Gives a shard a new generation of keys that holds exactly these counts, and drops those keys of the old one. Readers see the old one, or nothing,
+    /// until the new one is whole.
+    /// </summary>
+    public async Task ReplaceAsync(int shard, long? oldGeneration, ShardHead next, IEnumerable<(CounterSubject Subject, byte[] Counts)> subjects)
     {
-        foreach (var chunk in sums.Chunk(SubjectsAtOnce))
+        foreach (var chunk in subjects.Chunk(SubjectsAtOnce))
         {
-            await Task.WhenAll(chunk.Select(pair => Database.HashSetAsync(
-                SubjectKey(shard, next.Generation, pair.Key), [.. pair.Value.Select(counter => new HashEntry(counter.Key, counter.Value))])));
+            await Database.StringSetAsync(
+                Array.ConvertAll(chunk, pair => KeyValuePair.Create(SubjectKey(shard, next.Generation, pair.Subject), (RedisValue)pair.Counts)));
         }
-        await Database.HashSetAsync(HeadKey(shard), [new("generation", next.Generation), new("position", next.Position)]);
+        await Database.StringSetAsync(HeadKey(shard), next.ToBytes());
+        if (oldGeneration is not { } old)
+            return;
+        foreach (var chunk in subjects.Chunk(SubjectsAtOnce))
+            await Database.KeyDeleteAsync(Array.ConvertAll(chunk, pair => SubjectKey(shard, old, pair.Subject)));
     }
 
     /// <summary>
     /// The counters of the subjects, in order, each with its shard's position, in one round trip while generations are known; null for those
     /// whose shard is not there.
     /// </summary>
-    public async Task<(long Position, Dictionary<string, long> Counters)?[]> ReadAsync(IReadOnlyList<CounterSubject> subjects)
+    public async Task<(long Position, long[] Counts)?[]> ReadAsync(IReadOnlyList<CounterSubject> subjects)
     {
-        var reads = subjects.Select(ReadAsync).ToArray();
-        return await Task.WhenAll(reads);
-    }
-
-    /// <summary>A subject's counters at the very position of its shard.</summary>
-    public async Task<(ShardHead Head, Dictionary<string, long> Counters)?> ReadExactlyAsync(CounterSubject subject, long generation)
-    {
-        var transaction = Database.CreateTransaction();
-        var head = transaction.HashGetAsync(HeadKey(subject.Shard), ["generation", "position"]);
-        var counters = transaction.HashGetAllAsync(SubjectKey(subject.Shard, generation, subject));
-        return await transaction.ExecuteAsync() && ToHead(await head) is { } found && found.Generation == generation
-            ? (found, ToCounters(await counters))
-            : null;
-    }
-
-    /// <summary>Adds to single counters, whatever the shard's position.</summary>
-    public Task CorrectAsync(CounterSubject subject, long generation, IEnumerable<(string Counter, long Amount)> corrections)
-        => Task.WhenAll(corrections.Select(correction => Database.HashIncrementAsync(
-            SubjectKey(subject.Shard, generation, subject), correction.Counter, correction.Amount)));
-
-    private async Task<(long Position, Dictionary<string, long> Counters)?> ReadAsync(CounterSubject subject)
-    {
-        var shard = subject.Shard;
-        while (true)
+        var read = new (long, long[])?[subjects.Count];
+        await Task.WhenAll(Enumerable.Range(0, subjects.Count).GroupBy(i => subjects[i].Shard).Select(async places =>
         {
-            var generation = Volatile.Read(ref _generations[shard]);
-            // In this order, and commands of one connection keep theirs: the counts are from the position or later.
-            var headRead = ReadHeadAsync(shard);
-            var countersRead = Database.HashGetAllAsync(SubjectKey(shard, generation, subject));
-            if (await headRead is not { } head)
+            var shard = places.Key;
+            var indexes = places.ToArray();
+            var wanted = Array.ConvertAll(indexes, i => subjects[i]);
+            while (true)
             {
-                await countersRead;
-                return null;
+                var generation = Volatile.Read(ref _generations[shard]);
+                var (head, counts) = await ReadShardAsync(shard, generation, wanted);
+                if (head is not { } found)
+                    return;
+                if (found.Generation == generation)
+                {
+                    for (var i = 0; i < indexes.Length; i++)
+                        read[indexes[i]] = (found.Position, PackedCounters.FromBytes(counts[i]));
+                    return;
+                }
+                Volatile.Write(ref _generations[shard], found.Generation);
             }
-            var counters = await countersRead;
-            if (head.Generation == generation)
-                return (head.Position, ToCounters(counters));
-            Volatile.Write(ref _generations[shard], head.Generation);
-        }
+        }));
+        return read;
     }
 
-    private async Task<ShardHead?> ReadHeadAsync(int shard) => ToHead(await Database.HashGetAsync(HeadKey(shard), ["generation", "position"]));
+    /// <summary>Subjects of one shard, at the very position of its head, which may be of another generation than the one asked for.</summary>
+    public async Task<(ShardHead? Head, byte[]?[] Counts)> ReadShardAsync(int shard, long generation, CounterSubject[] subjects)
+    {
+        var values = await Database.StringGetAsync([HeadKey(shard), .. subjects.Select(subject => SubjectKey(shard, generation, subject))]);
+        return (ShardHead.FromBytes(values[0]), Array.ConvertAll(values[1..], value => (byte[]?)value));
+    }
 
-    private static ShardHead? ToHead(RedisValue[] values)
-        => values[0].IsNull || values[1].IsNull ? null : new ShardHead((long)values[0], (long)values[1]);
+    /// <summary>Adds to a subject's counters, whatever the shard's position.</summary>
+    public Task CorrectAsync(CounterSubject subject, long generation, long[] amounts)
+    {
+        var arguments = new List<RedisValue>();
+        AddIncrements(arguments, amounts);
+        return Database.ExecuteAsync("BITFIELD", [(RedisKey)SubjectKey(subject.Shard, generation, subject), .. arguments.Skip(1).Select(argument => (object)argument)]);
+    }
 
-    private static Dictionary<string, long> ToCounters(HashEntry[] entries) => entries.ToDictionary(entry => (string)entry.Name!, entry => (long)entry.Value);
+    private static void AddIncrements(List<RedisValue> arguments, long[] amounts)
+    {
+        var count = arguments.Count;
+        arguments.Add(RedisValue.Null);
+        for (var i = 0; i < amounts.Length; i++)
+        {
+            if (amounts[i] == 0)
+                continue;
+            arguments.Add("INCRBY");
+            arguments.Add("i64");
+            arguments.Add(Places[i]);
+            arguments.Add(amounts[i]);
+        }
+        arguments[count] = arguments.Count - count - 1;
+    }
 
     private static RedisKey HeadKey(int shard) => string.Create(CultureInfo.InvariantCulture, $"c:{{{shard}}}");
 

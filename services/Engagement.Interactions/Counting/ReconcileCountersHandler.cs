@@ -6,12 +6,12 @@ using Npgsql;
 namespace Engagement.Interactions.Counting;
 
 /// <summary>
-/// Holds every counter in Redis against a fold of the whole ledger, while both go on. Each subject is read together with its shard's position, and
-/// the fold is taken to that very position before they are compared. A difference is repaired by adding it, which is right whatever has been counted
-/// since. What is in Redis for subjects that the ledger never met is not looked for.
+/// Holds every counter, the durable and the live ones, against a fold of the whole ledger, while all go on. Each is read together with its position, and
+/// the fold is taken to that very position before they are compared. A difference is repaired by adding it, which is right whatever has been counted since.
 /// </summary>
 internal sealed class ReconcileCountersHandler(
-    CounterStore store, LedgerReader reader, NpgsqlDataSource dataSource, TimeProvider timeProvider, ILogger<ReconcileCountersHandler> logger)
+    CounterStore live, CounterSnapshots snapshots, CounterFolder folder, LedgerReader reader, NpgsqlDataSource dataSource, TimeProvider timeProvider,
+    ILogger<ReconcileCountersHandler> logger)
 {
     private const int SubjectsAtOnce = 200;
     private const int DriftsListed = 100;
@@ -29,29 +29,49 @@ internal sealed class ReconcileCountersHandler(
         await using var command = new NpgsqlCommand(Lock, connection, transaction);
         if (!(bool)(await command.ExecuteScalarAsync(cancellationToken))!)
             throw Problem.Unavailable();
-        var position = await reader.ReadHeadAsync(cancellationToken);
-        var fold = new CounterFold();
-        await fold.AddAsync(reader, after: 0, position, new long[CounterSubject.Shards], cancellationToken);
-        var response = new ReconcileCountersResponse { Position = position, Subjects = fold.Subjects };
+        var response = new ReconcileCountersResponse();
+        var fold = await snapshots.ReadArchivedAsync(cancellationToken);
+        await FoldToAsync(fold, 0, response, await snapshots.ReadPositionAsync(cancellationToken), cancellationToken);
+        await snapshots.CorrectAsync(
+            async position =>
+            {
+                await FoldToAsync(fold, response.Position, response, position, cancellationToken);
+                return fold;
+            },
+            (subject, counted, expected) => Note(response, CounterSource.Snapshot, subject, counted, expected),
+            cancellationToken);
+        await FoldToAsync(fold, response.Position, response, await reader.ReadHeadAsync(cancellationToken), cancellationToken);
         for (var shard = 0; shard < CounterSubject.Shards; shard++)
-            await ReconcileAsync(shard, fold, position, response, cancellationToken);
-        Log.CountersReconciled(logger, position, response.Drifted);
+            await ReconcileAsync(shard, fold, response.Position, response, cancellationToken);
+        response.Subjects = fold.Subjects;
+        Log.CountersReconciled(logger, response.Position, response.Drifted);
         return response;
     }
 
-    private async Task ReconcileAsync(
-        int shard, CounterFold fold, long foldedTo, ReconcileCountersResponse response, CancellationToken cancellationToken)
+    private async Task FoldToAsync(CounterFold fold, long from, ReconcileCountersResponse response, long to, CancellationToken cancellationToken)
+    {
+        await folder.AddAsync(fold, from, to, new long[CounterSubject.Shards], cancellationToken);
+        response.Position = Math.Max(from, to);
+    }
+
+    private async Task ReconcileAsync(int shard, CounterFold fold, long foldedTo, ReconcileCountersResponse response, CancellationToken cancellationToken)
     {
         var head = await WaitForAsync(shard, foldedTo, cancellationToken);
         foreach (var subjects in fold.OfShard(shard).Keys.ToArray().Chunk(SubjectsAtOnce))
         {
-            var reads = await Task.WhenAll(subjects.Select(async subject => (subject, Read: await store.ReadExactlyAsync(subject, head.Generation))));
-            // A shard that was rebuilt meanwhile is right by that.
-            foreach (var (subject, read) in reads.Where(pair => pair.Read is not null).OrderBy(pair => pair.Read!.Value.Head.Position))
+            var (at, counts) = await live.ReadShardAsync(shard, head.Generation, subjects);
+            // A shard that was filled again meanwhile is right by that.
+            if (at is not { } found || found.Generation != head.Generation)
+                return;
+            foldedTo = await AdvanceAsync(fold, shard, foldedTo, found.Position, cancellationToken);
+            foreach (var (subject, counted) in subjects.Zip(counts, (subject, packed) => (subject, PackedCounters.FromBytes(packed ?? []))))
             {
-                var (at, counted) = read!.Value;
-                foldedTo = await AdvanceAsync(fold, shard, foldedTo, at.Position, cancellationToken);
-                await CompareAsync(subject, head.Generation, counted, fold.OfShard(shard)[subject], response);
+                var expected = fold.OfShard(shard)[subject];
+                if (!counted.AsSpan().SequenceEqual(expected))
+                {
+                    Note(response, CounterSource.Live, subject, counted, expected);
+                    await live.CorrectAsync(subject, head.Generation, [.. expected.Zip(counted, (right, wrong) => right - wrong)]);
+                }
             }
         }
     }
@@ -61,28 +81,23 @@ internal sealed class ReconcileCountersHandler(
         var positions = new long[CounterSubject.Shards];
         Array.Fill(positions, long.MaxValue);
         positions[shard] = from;
-        await fold.AddAsync(reader, from, to, positions, cancellationToken);
+        await folder.AddAsync(fold, from, to, positions, cancellationToken);
         return Math.Max(from, to);
     }
 
-    private async Task CompareAsync(
-        CounterSubject subject, long generation, Dictionary<string, long> counted, Dictionary<string, long> expected, ReconcileCountersResponse response)
+    private static void Note(ReconcileCountersResponse response, CounterSource source, CounterSubject subject, long[] counted, long[] expected)
     {
-        var drifts = counted.Keys.Union(expected.Keys)
-            .Select(counter => (Counter: counter, Counted: counted.GetValueOrDefault(counter), Expected: expected.GetValueOrDefault(counter)))
-            .Where(drift => drift.Counted != drift.Expected)
-            .ToArray();
-        if (drifts.Length == 0)
-            return;
-        await store.CorrectAsync(subject, generation, drifts.Select(drift => (drift.Counter, drift.Expected - drift.Counted)));
-        response.Drifted += drifts.Length;
-        response.Drifts.AddRange(drifts.Take(DriftsListed - response.Drifts.Count).Select(drift => new CounterDrift
+        for (var i = 0; i < counted.Length; i++)
         {
-            Subject = (subject.Kind == 'v' ? "video:" : "user:") + subject.Id,
-            Counter = drift.Counter,
-            Counted = drift.Counted,
-            Expected = drift.Expected,
-        }));
+            if (counted[i] == expected[i])
+                continue;
+            response.Drifted++;
+            if (response.Drifts.Count < DriftsListed)
+                response.Drifts.Add(new CounterDrift
+                {
+                    Subject = subject.ToReadable(), Counter = ((Counter)i).ToFieldName(), Counted = counted[i], Expected = expected[i], Source = source,
+                });
+        }
     }
 
     /// <summary>The shard's head when it has got as far as the fold.</summary>
@@ -91,7 +106,7 @@ internal sealed class ReconcileCountersHandler(
         var started = timeProvider.GetTimestamp();
         while (timeProvider.GetElapsedTime(started) < LongestWait)
         {
-            if ((await store.ReadHeadsAsync())[shard] is { } head && head.Position >= position)
+            if ((await live.ReadHeadsAsync())[shard] is { } head && head.Position >= position)
                 return head;
             await Task.Delay(Look, timeProvider, cancellationToken);
         }

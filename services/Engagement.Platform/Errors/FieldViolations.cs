@@ -52,7 +52,7 @@ public sealed class FieldViolations
 
     public Problem ToProblem() => Problem.InvalidField(_violations);
 
-    private static bool IsId(string value) => value.Length is > 0 and <= LongestId && !value.AsSpan().ContainsAnyExceptInRange('!', '~');
+    public static bool IsId(string value) => value.Length is > 0 and <= LongestId && !value.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     private static bool IsLonger(string value, int longest) => value.Length > longest && value.EnumerateRunes().Count() > longest;
 

@@ -18,6 +18,6 @@ public interface IRedisServer : IAsyncDisposable
     async Task FlushAsync()
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
-        await connection.GetServers()[0].FlushAllDatabasesAsync();
+        await Task.WhenAll(connection.GetServers().Select(server => server.FlushAllDatabasesAsync()));
     }
 }

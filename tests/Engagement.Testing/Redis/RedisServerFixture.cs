@@ -8,8 +8,13 @@ using Xunit;
 namespace Engagement.Testing.Redis;
 
 /// <summary>A real <c>redis-server</c> from PATH, without persistence. It ends with this process, however that ends.</summary>
-public sealed class RedisServerFixture : IRedisServer, IAsyncLifetime
+public sealed class RedisServerFixture(params string[] furtherArguments) : IRedisServer, IAsyncLifetime
 {
+    public RedisServerFixture()
+        : this([])
+    {
+    }
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"engagement-redis-{Path.GetRandomFileName()}");
     private Guard? _guard;
@@ -40,7 +45,7 @@ public sealed class RedisServerFixture : IRedisServer, IAsyncLifetime
         var start = new ProcessStartInfo("redis-server",
         [
             "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _folder,
-            "--daemonize", "yes", "--pidfile", PidFile, "--logfile", Path.Combine(_folder, "log"), "--save", "", "--appendonly", "no",
+            "--daemonize", "yes", "--pidfile", PidFile, "--logfile", Path.Combine(_folder, "log"), "--save", "", "--appendonly", "no", .. furtherArguments,
         ]);
         await Command.RunAsync(start, cancellationToken);
         await ListeningAsync(cancellationToken);

@@ -11,8 +11,21 @@ public static class RedisServers
 {
     private const string Garnet = "garnet";
     private const string RedisServer = "redis-server";
+    private const string RedisCluster = "redis-cluster";
 
     private static readonly ConcurrentDictionary<string, Lazy<Task<IRedisServer>>> Running = new();
+
+    /// <summary><see cref="Kinds"/>, and a Redis Cluster where there is redis-server.</summary>
+    public static TheoryData<string> KindsAndCluster
+    {
+        get
+        {
+            var kinds = Kinds;
+            if (kinds.Count > 1)
+                kinds.Add(RedisCluster);
+            return kinds;
+        }
+    }
 
     /// <summary>A missing redis-server is left out on a developer's machine; where CI is set its tests run, and fail.</summary>
     public static TheoryData<string> Kinds =>
@@ -25,7 +38,13 @@ public static class RedisServers
     /// <summary>A server of one's own, for a test that stops or kills it.</summary>
     public static async Task<IRedisServer> CreateAsync(string kind)
     {
-        IRedisServer server = kind == Garnet ? new GarnetFixture() : new RedisServerFixture();
+        IRedisServer server = kind switch
+        {
+            Garnet => new GarnetFixture(),
+            RedisServer => new RedisServerFixture(),
+            RedisCluster => new RedisClusterFixture(),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such kind of server."),
+        };
         await server.StartAsync(CancellationToken.None);
         return server;
     }
