@@ -1,0 +1,41 @@
+namespace Engagement.Torture.Seeding;
+
+/// <summary>Defects in what an event does.</summary>
+internal static class EffectFaults
+{
+    private const string Store = "Ledger/LedgerStore.cs";
+    private const string Sessions = "Watching/WatchSessions.cs";
+
+    public static IReadOnlyList<SeededFault> All { get; } =
+    [
+        new("effect-before-lock", "What holds is read before the ledger's lock is taken, on two replicas",
+            new SourceEdit(Store, "        var reads = new LedgerReads(batch);\n", """
+                        await using var early = NewBatch(connection);
+                        if (plan.Deletions.Length == 0)
+                            await ReadPartsAsync(new LedgerReads(early), plan, cancellationToken);
+                        var reads = new LedgerReads(batch);
+
+                """),
+            new SourceEdit(Store, "            await ReadPartsAsync(reads, plan, cancellationToken);\n", "            await reads.ExecuteAsync(cancellationToken);\n"))
+        {
+            Replicas = 2,
+            Events = 12_000,
+        },
+        new("unlike-keeps-the-mark", "A like taken back is still known as a like",
+            new SourceEdit("Marking/VideoMarks.cs", "_now.Remove(mark) ? -1 : 0", "_now.ContainsKey(mark) ? -1 : 0")),
+        new("sections-added-up", "A section that comes again is added to what is known of it, not joined",
+            new SourceEdit("Watching/WatchSession.cs", "known.Join(section)",
+                "new PlayedSection(known.StartMs, known.EndMs + section.Length, known.Speed)")),
+        new("deleted-session-counts", "A late update of a watch session that was deleted begins it anew",
+            new SourceEdit(Sessions, "        if (state.Session is not { } session)\n",
+                "        state.Session ??= new WatchSession();\n        if (state.Session is not { } session)\n"))
+        {
+            Events = 12_000,
+        },
+        new("deleted-twice", "An entry that is deleted twice is taken back twice",
+            new SourceEdit("Ledger/LedgerPlan.cs", "        if (retracted)\n", "        if (retracted && Position < 0)\n"))
+        {
+            Events = 20_000,
+        },
+    ];
+}

@@ -1,0 +1,64 @@
+using Engagement.Torture.Faults;
+
+namespace Engagement.Torture.Seeding;
+
+/// <summary>Defects of the write path and of the tail.</summary>
+internal static class LedgerFaults
+{
+    private const string Store = "Ledger/LedgerStore.cs";
+
+    public static IReadOnlyList<SeededFault> All { get; } =
+    [
+        new("acknowledge-before-commit", "The answer does not wait for the commit, which comes 30 ms later",
+            new SourceEdit(Store, "        await using var connection = await dataSource", "        var connection = await dataSource"),
+            new SourceEdit(Store, "        await using var transaction = await connection", "        var transaction = await connection"),
+            new SourceEdit(Store, """
+                            await transaction.CommitAsync(cancellationToken);
+                        }
+                """, """
+                            _ = Task.Run(async () =>
+                            {
+                            await Task.Delay(30, cancellationToken);
+                            await transaction.CommitAsync(cancellationToken);
+                            await connection.DisposeAsync();
+                            }, cancellationToken);
+                            return (plan.Results, plan.Position);
+                        }
+                        await transaction.DisposeAsync();
+                        await connection.DisposeAsync();
+                """))
+        {
+            Events = 12_000,
+            Plan = new FaultPlan { Kills = 3 },
+        },
+        new("commit-to-memory", "The commit does not wait for the disk (synchronous_commit off, to be faster)",
+            new SourceEdit(Store, "        batch.BatchCommands.Add(LedgerRows.Insert(", """
+                        batch.BatchCommands.Add(new("SET LOCAL synchronous_commit = off"));
+                        batch.BatchCommands.Add(LedgerRows.Insert(
+                """))
+        {
+            Events = 12_000,
+            Plan = new FaultPlan { PostgresKills = 3 },
+        },
+        new("key-without-user", "An event is looked for by its id alone",
+            new SourceEdit(Store, "WHERE ledger.user_id = sent.user_id AND ledger.event_id = sent.event_id OFFSET 0) AS known",
+                "WHERE ledger.event_id = sent.event_id OFFSET 0) AS known")),
+        new("fingerprint-not-compared", "Whatever comes under a known id is taken for a repeat",
+            new SourceEdit("Ledger/LedgerPlan.cs", "first.Fingerprint == entry.Fingerprint ? first.Receipt", "entry.EventId != default ? first.Receipt")),
+        new("head-not-locked", "The head is read, and written later, without its lock, on two replicas",
+            new SourceEdit(Store, "FROM ledger_head FOR UPDATE\";", "FROM ledger_head\";"))
+        {
+            Replicas = 2,
+        },
+        new("lost-wake-up", "Every other growth of the ledger wakes nobody",
+            new SourceEdit("Ledger/LedgerHead.cs", "        grown.SetResult();\n", "        if (position % 2 == 0)\n            grown.SetResult();\n")),
+        new("tail-before-commit", "The head that the tail reads up to moves on before the commit: what commits late is skipped",
+            new SourceEdit("Ledger/LedgerWriter.cs", "            var results = await store.CommitAsync(", """
+                            head.Advance(head.Position + batch.Sum(write => write.Entries.Count));
+                            var results = await store.CommitAsync(
+                """)),
+        new("stream-counts-repeats", "The acknowledgement of a stream begins at the position of a repeat",
+            new SourceEdit("Recording/StreamInteractionsHandler.cs", "if (problem is null && !receipt.Duplicate && response.FirstPosition == 0)",
+                "if (problem is null && response.FirstPosition == 0)")),
+    ];
+}
