@@ -5,6 +5,8 @@ internal static class Failpoints
 {
     public const string ArmFileVariable = "TORTURE_ARM_FILE";
 
+    private const string Store = "Ledger/LedgerStore.cs";
+
     /// <summary>A source file that only the copy has. It looks at the arm file ten times a second, so that a point costs nothing.</summary>
     public const string Support = """
         namespace Engagement.Interactions;
@@ -36,22 +38,28 @@ internal static class Failpoints
                 }
             }
         }
+
+        internal sealed class AtEnd(Func<ValueTask> end) : IAsyncDisposable
+        {
+            public ValueTask DisposeAsync() => end();
+        }
         """;
 
     public static IReadOnlyList<(string Point, SourceEdit Edit)> All { get; } =
     [
-        After("before-lock", "Ledger/LedgerStore.cs", "        await LoadAsync(connection, plan, cancellationToken);\n", before: true),
-        After("under-lock", "Ledger/LedgerStore.cs", "        await LoadAsync(connection, plan, cancellationToken);\n"),
-        After("before-commit", "Ledger/LedgerStore.cs", "            await StoreAsync(connection, plan, cancellationToken);\n"),
-        After("after-commit", "Ledger/LedgerStore.cs", "            await transaction.CommitAsync(cancellationToken);\n"),
+        After("before-lock", Store, "BeginTransactionAsync(cancellationToken);\n"),
+        Before("under-lock", Store, "        plan.Decide(TruncateToMicroseconds(timeProvider.GetUtcNow()));\n"),
+        After("rows-written", Store, "            await CopyAsync(connection, plan, cancellationToken);\n"),
+        Before("before-commit", Store, "            await transaction.CommitAsync(cancellationToken);\n"),
+        After("after-commit", Store, "            await transaction.CommitAsync(cancellationToken);\n"),
         After("before-answer", "Ledger/LedgerWriter.cs", "            head.Advance(results.Position);\n"),
         After("counters-advanced", "Counting/CounterProjector.cs", "            cursor = until;\n"),
-        After("counters-rebuilding", "Counting/CounterProjector.cs", "        foreach (var shard in missing)\n", before: true),
+        Before("counters-rebuilding", "Counting/CounterProjector.cs", "        foreach (var shard in missing)\n"),
     ];
 
-    private static (string, SourceEdit) After(string point, string file, string line, bool before = false)
-    {
-        var reach = $"TorturePoint.Reach(\"{point}\");\n";
-        return (point, new SourceEdit(file, line, before ? reach + line : line + reach));
-    }
+    private static (string, SourceEdit) After(string point, string file, string text) => (point, new SourceEdit(file, text, text + Reach(point)));
+
+    private static (string, SourceEdit) Before(string point, string file, string text) => (point, new SourceEdit(file, text, Reach(point) + text));
+
+    private static string Reach(string point) => $"TorturePoint.Reach(\"{point}\");\n";
 }

@@ -11,30 +11,37 @@ internal static class LedgerFaults
     [
         new("acknowledge-before-commit", "The answer does not wait for the commit, which comes 30 ms later",
             new SourceEdit(Store, "        await using var connection = await dataSource", "        var connection = await dataSource"),
-            new SourceEdit(Store, "        await using var transaction = await connection", "        var transaction = await connection"),
-            new SourceEdit(Store, """
-                            await transaction.CommitAsync(cancellationToken);
-                        }
-                """, """
+            new SourceEdit(Store, "        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);\n", """
+                        var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                        var late = false;
+                        await using var end = new AtEnd(async () =>
+                        {
+                            if (late)
+                                return;
+                            await transaction.DisposeAsync();
+                            await connection.DisposeAsync();
+                        });
+
+                """),
+            new SourceEdit(Store, "            await transaction.CommitAsync(cancellationToken);\n", """
+                            late = true;
                             _ = Task.Run(async () =>
                             {
                             await Task.Delay(30, cancellationToken);
                             await transaction.CommitAsync(cancellationToken);
                             await connection.DisposeAsync();
                             }, cancellationToken);
-                            return (plan.Results, plan.Position);
-                        }
-                        await transaction.DisposeAsync();
-                        await connection.DisposeAsync();
+
                 """))
         {
             Events = 12_000,
             Plan = new FaultPlan { Kills = 3 },
         },
         new("commit-to-memory", "The commit does not wait for the disk (synchronous_commit off, to be faster)",
-            new SourceEdit(Store, "        batch.BatchCommands.Add(LedgerRows.Insert(", """
+            new SourceEdit(Store, "        if (plan.Retracted.Count > 0)\n", """
                         batch.BatchCommands.Add(new("SET LOCAL synchronous_commit = off"));
-                        batch.BatchCommands.Add(LedgerRows.Insert(
+                        if (plan.Retracted.Count > 0)
+
                 """))
         {
             Events = 12_000,
