@@ -32,7 +32,7 @@ internal static class InteractionsHostingExtensions
         builder.AddLedger();
         builder.Services.AddSingleton<VideoStore>().AddSingleton<VideoCatalogue>()
             .AddSingleton<RecordInteractionsHandler>().AddSingleton<StreamInteractionsHandler>();
-        builder.Services.AddSingleton<HistoryStore>();
+        builder.Services.AddSingleton<HistoryStore>().AddSingleton<WatchSessionStore>();
         builder.Services.AddOptions<CountingOptions>().BindConfiguration(CountingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<CounterStore>().AddSingleton<CounterSnapshots>().AddSingleton<CounterFolder>()
             .AddSingleton<CounterReader>().AddSingleton<ReconcileCountersHandler>().AddHostedService<CounterProjector>();

@@ -29,12 +29,7 @@ internal sealed class LedgerPartitions(NpgsqlDataSource dataSource, ILogger<Ledg
 
     internal static string NameOf(DateOnly month) => $"ledger_{month.ToString("yyyy_MM", CultureInfo.InvariantCulture)}";
 
-    /// <summary>The least UUID of a month: its 48 bits of time, and nothing else.</summary>
-    internal static Guid LeastOf(DateOnly month)
-    {
-        var milliseconds = new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeMilliseconds();
-        return new Guid((uint)(milliseconds >> 16), (ushort)milliseconds, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-    }
+    internal static Guid LeastOf(DateOnly month) => EventIds.LeastAt(new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero));
 
     private async Task MakeAsync(DateOnly month, CancellationToken cancellationToken)
     {

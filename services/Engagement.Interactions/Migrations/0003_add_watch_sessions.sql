@@ -12,6 +12,8 @@ CREATE TABLE watch_session (
     -- Null when the viewer deleted the session: what still comes of it has no effect.
     sections   bytea,
     counted    bigint[]         NOT NULL,
+    -- Its updates in the ledger.
+    event_ids  uuid[]           NOT NULL,
     PRIMARY KEY (user_id, session_id)
 );
 

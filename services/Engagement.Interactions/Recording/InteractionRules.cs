@@ -147,5 +147,5 @@ internal static class InteractionRules
         violations.Require(valid, field, "must be from 0 to less than a day");
     }
 
-    private static bool IsTime(Timestamp time) => time is { Seconds: >= 0 and <= 253_402_300_799, Nanos: >= 0 and < 1_000_000_000 };
+    public static bool IsTime(Timestamp time) => time is { Seconds: >= 0 and <= 253_402_300_799, Nanos: >= 0 and < 1_000_000_000 };
 }

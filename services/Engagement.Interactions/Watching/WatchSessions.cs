@@ -14,16 +14,23 @@ namespace Engagement.Interactions.Watching;
 /// </summary>
 internal sealed class WatchSessions(WatchRules rules) : ILedgerPart
 {
+    // Each rewrites the row, under the ledger's lock.
+    private const int MostUpdates = 1000;
+
     private const string Select = """
-        SELECT user_id, session_id, video_id, sections, counted FROM watch_session
+        SELECT user_id, session_id, video_id, sections, counted, event_ids FROM watch_session
         WHERE (user_id, session_id) IN (SELECT * FROM unnest(@user_ids, @session_ids))
         """;
 
     private const string Upsert = """
-        INSERT INTO watch_session (user_id, session_id, video_id, sections, counted)
-        VALUES (@user_id, @session_id, @video_id, @sections, @counted)
-        ON CONFLICT (user_id, session_id) DO UPDATE SET sections = excluded.sections, counted = excluded.counted
+        INSERT INTO watch_session (user_id, session_id, video_id, sections, counted, event_ids)
+        VALUES (@user_id, @session_id, @video_id, @sections, @counted, @event_ids)
+        ON CONFLICT (user_id, session_id)
+        DO UPDATE SET sections = excluded.sections, counted = excluded.counted, event_ids = excluded.event_ids
         """;
+
+    // What is not listed in the history any more, and what comes of it later never is.
+    private const string FlagRetracted = "UPDATE ledger SET retracted = true WHERE user_id = @user_id AND event_id = ANY (@event_ids)";
 
     private readonly Dictionary<(string UserId, string SessionId), State> _sessions = [];
 
@@ -43,7 +50,7 @@ internal sealed class WatchSessions(WatchRules rules) : ILedgerPart
                     new("session_ids", Array.ConvertAll(keys, key => key.SessionId)),
                 },
             },
-            row => _sessions.Add((row.GetString(0), row.GetString(1)), new State(row.GetString(2))
+            row => _sessions.Add((row.GetString(0), row.GetString(1)), new State(row.GetString(2), [.. row.GetFieldValue<Guid[]>(5)])
             {
                 Session = row.IsDBNull(3) ? null : WatchSession.FromBytes(row.GetFieldValue<byte[]>(3)),
                 Counted = WatchTotals.FromArray(row.GetFieldValue<long[]>(4)),
@@ -58,12 +65,15 @@ internal sealed class WatchSessions(WatchRules rules) : ILedgerPart
             return null;
         }
         if (!_sessions.TryGetValue(KeyOf(entry), out var state))
-            _sessions.Add(KeyOf(entry), state = new State(entry.Event.VideoId) { Session = new WatchSession() });
+            _sessions.Add(KeyOf(entry), state = new State(entry.Event.VideoId, []) { Session = new WatchSession() });
         if (state.VideoId != entry.Event.VideoId)
             return Problem.FailedPrecondition(ErrorReason.SessionOfAnotherVideo, "This watch session is one of another video.");
+        if (state.EventIds.Count >= MostUpdates)
+            return new FieldViolations().Add("watch.session_id", $"must be of a session with less than {MostUpdates} updates").ToProblem();
+        state.EventIds.Add(entry.EventId);
         if (state.Session is not { } session)
         {
-            state.Counted.SetChange(entry.Event, state.Counted);
+            state.Count(entry.Event, state.Counted);
             return null;
         }
         session.Join(entry.Event.Watch);
@@ -96,8 +106,11 @@ internal sealed class WatchSessions(WatchRules rules) : ILedgerPart
                     new("video_id", state.VideoId),
                     new("sections", NpgsqlDbType.Bytea) { Value = (object?)state.Session?.ToBytes() ?? DBNull.Value },
                     new("counted", state.Counted.ToArray()),
+                    new("event_ids", state.EventIds.ToArray()),
                 },
             });
+            if (state.Session is null)
+                writes.Add(new(FlagRetracted) { Parameters = { new("user_id", key.UserId), new("event_ids", state.EventIds.ToArray()) } });
         }
     }
 
@@ -108,9 +121,12 @@ internal sealed class WatchSessions(WatchRules rules) : ILedgerPart
 
     private static (string UserId, string SessionId) KeyOf(LedgerEntry entry) => (entry.UserId, entry.Event.Watch.SessionId);
 
-    private sealed class State(string videoId)
+    private sealed class State(string videoId, List<Guid> eventIds)
     {
         public string VideoId { get; } = videoId;
+
+        /// <summary>Its updates in the ledger.</summary>
+        public List<Guid> EventIds { get; } = eventIds;
 
         /// <summary>Null when the viewer deleted it.</summary>
         public WatchSession? Session { get; set; }

@@ -45,6 +45,13 @@ public sealed class EventIds(IOptions<EventHorizonOptions> options, TimeProvider
         return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
     }
 
+    /// <summary>The least UUID of a moment: its 48 bits of time, and nothing else. No id of an earlier moment is greater, none of a later one less.</summary>
+    public static Guid LeastAt(DateTimeOffset time)
+    {
+        var milliseconds = time.ToUnixTimeMilliseconds();
+        return new Guid((uint)(milliseconds >> 16), (ushort)milliseconds, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
     /// <summary>Why an id of this time is refused: before the horizon, or too far in the future; else null.</summary>
     public Problem? Refuse(Guid eventId)
     {

@@ -1,5 +1,6 @@
 using Engagement.Interactions.V1;
 using Engagement.Testing.Wire;
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Xunit;
 
@@ -33,6 +34,26 @@ public sealed class ListHistoryTests : IAsyncLifetime
         while (request.PageToken.Length > 0);
 
         Assert.Equal(sent.Select(like => like.EventId), seen);
+    }
+
+    [Fact]
+    public async Task ListHistory_ByTimeVideoAndCreator_ShowsWhatIsInAllOfThem()
+    {
+        var sent = new[] { Sent.Like("v1", TimeSpan.FromDays(3)), Sent.Like("v1", TimeSpan.FromDays(2)), Sent.Like("v2", TimeSpan.FromDays(2)), Sent.Like() };
+        foreach (var like in sent)
+            await _host.As("ann").LikeAsync(like);
+        var now = TimeProvider.System.GetUtcNow();
+
+        var found = await HistoryOf("ann").ListHistoryAsync(new ListHistoryRequest
+        {
+            StartTime = (now - TimeSpan.FromDays(2.5)).ToTimestamp(),
+            EndTime = (now - TimeSpan.FromDays(1)).ToTimestamp(),
+            VideoId = "v1",
+            OtherUserId = "carl",
+        });
+
+        Assert.Equal([sent[1].EventId], found.Entries.Select(entry => entry.EventId));
+        Assert.Empty((await HistoryOf("ann").ListHistoryAsync(new ListHistoryRequest { OtherUserId = "dora" })).Entries);
     }
 
     [Fact]
