@@ -38,7 +38,7 @@ internal sealed class Answers(EventPlan plan, Board board, WorkQueue queue, Find
         if (before != 0 && !acknowledged.Duplicate && before == acknowledged.Position)
             findings.Compared("late first receipts");
         if (plan[acknowledged.Index].Kind == EventKind.Share && shareToken.Length == 0)
-            findings.Add(Receipts, $"{Name(acknowledged.Index)}: a share's receipt without a token");
+            findings.Add(Receipts, $"{Name(acknowledged.Index)}: a share's receipt without a token, {acknowledged}");
         queue.Settle();
     }
 
