@@ -89,7 +89,12 @@ internal sealed class LedgerPlan
     {
         var key = (entry.UserId, entry.EventId);
         if (_known.TryGetValue(key, out var first))
-            return first.Fingerprint == entry.Fingerprint ? first.Receipt : Problem.EventIdReused(entry.EventId.ToString());
+        {
+            // What the receipt says beyond the position follows from this entry: the one that was looked up may have come with another content.
+            return first.Fingerprint == entry.Fingerprint
+                ? ReceiptOf(entry, first.Receipt.Position, first.Receipt.RecordedAt) with { Duplicate = true }
+                : Problem.EventIdReused(entry.EventId.ToString());
+        }
         if (entry.EventId < Floor)
             return Problem.FailedPrecondition(ErrorReason.EventTooOld, "The event is older than the ledger's archive.");
         entry.Event.Position = Position + 1;

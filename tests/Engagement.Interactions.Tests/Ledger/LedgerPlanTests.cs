@@ -77,6 +77,21 @@ public sealed class LedgerPlanTests
     }
 
     [Fact]
+    public void Decide_KnownShareBesideAnotherContentOfItsId_KeepsItsToken()
+    {
+        var id = Entries.NewId();
+        var share = Entries.Of("ann", "v1", id, interaction => interaction.Share = new Share { Channel = ShareChannel.Link });
+        var plan = Plan(share, Entries.Like("ann", "v1", id));
+        plan.AddKnown(0, 7, Entries.Now, share.Fingerprint);
+        plan.AddKnown(1, 7, Entries.Now, share.Fingerprint);
+
+        plan.Decide(Entries.Now);
+
+        Assert.NotEmpty(plan.Results[0].Receipt.ShareToken);
+        Assert.Equal(ErrorReason.EventIdReused, plan.Results[1].Problem!.Reason);
+    }
+
+    [Fact]
     public void Decide_KnownEvent_GetsItsFirstReceipt()
     {
         var like = Entries.Like("ann", "v1");

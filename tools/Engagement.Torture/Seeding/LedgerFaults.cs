@@ -51,7 +51,7 @@ internal static class LedgerFaults
             new SourceEdit(Store, "WHERE ledger.user_id = sent.user_id AND ledger.event_id = sent.event_id OFFSET 0) AS known",
                 "WHERE ledger.event_id = sent.event_id OFFSET 0) AS known")),
         new("fingerprint-not-compared", "Whatever comes under a known id is taken for a repeat",
-            new SourceEdit("Ledger/LedgerPlan.cs", "first.Fingerprint == entry.Fingerprint ? first.Receipt", "entry.EventId != default ? first.Receipt")),
+            new SourceEdit("Ledger/LedgerPlan.cs", "return first.Fingerprint == entry.Fingerprint\n", "return entry.EventId != default\n")),
         new("head-not-locked", "The head is read, and written later, without its lock, on two replicas",
             new SourceEdit(Store, "FROM ledger_head FOR UPDATE\";", "FROM ledger_head\";"))
         {
