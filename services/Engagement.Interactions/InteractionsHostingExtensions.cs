@@ -53,7 +53,8 @@ internal static class InteractionsHostingExtensions
         builder.Services.AddOptions<LedgerOptions>().BindConfiguration(LedgerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<WatchRules>().BindConfiguration(WatchRules.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<RecentEvents>().AddSingleton<LedgerReader>().AddSingleton<LedgerPartitions>();
-        builder.Services.AddSingleton<LedgerStore>().AddSingleton<AppendHandler>();
+        builder.Services.AddSingleton<LedgerStore>().AddSingleton<AppendHandler>()
+            .AddSingleton<ArchivePartitionsHandler>().AddHostedService<PartitionsAhead>();
         builder.Services.AddSingleton<LedgerHead>().AddHostedService(services => services.GetRequiredService<LedgerHead>());
         builder.Services.AddSingleton<LedgerWriter>().AddHostedService(services => services.GetRequiredService<LedgerWriter>());
     }

@@ -5,7 +5,8 @@ using Grpc.Core;
 
 namespace Engagement.Interactions;
 
-internal sealed class LedgerGrpcService(AppendHandler handler, LedgerReader reader, LedgerHead head) : LedgerService.LedgerServiceBase
+internal sealed class LedgerGrpcService(AppendHandler handler, ArchivePartitionsHandler archive, LedgerReader reader, LedgerHead head)
+    : LedgerService.LedgerServiceBase
 {
     private const int LargestBatch = 1000;
 
@@ -38,6 +39,9 @@ internal sealed class LedgerGrpcService(AppendHandler handler, LedgerReader read
             }
         }
     }
+
+    public override Task<ArchivePartitionsResponse> ArchivePartitions(ArchivePartitionsRequest request, ServerCallContext context)
+        => archive.HandleAsync(request, context.CancellationToken);
 
     private static AppendResult ToProto(LedgerResult result)
         => result.Problem is { } problem ? new AppendResult { Error = problem.Status } : new AppendResult { Receipt = result.Receipt.ToProto() };

@@ -12,6 +12,12 @@ internal static partial class Log
     [LoggerMessage(2003, LogLevel.Information, "Made the ledger's partition {Partition}")]
     public static partial void PartitionMade(ILogger logger, string partition);
 
+    [LoggerMessage(2004, LogLevel.Information, "Archived the ledger's partition {Partition}")]
+    public static partial void PartitionArchived(ILogger logger, string partition);
+
+    [LoggerMessage(2005, LogLevel.Warning, "The ledger's next partition could not be made ahead; it is tried again")]
+    public static partial void PartitionAheadFailed(ILogger logger, Exception exception);
+
     // 2100: counters
     [LoggerMessage(2101, LogLevel.Information, "Filled {Shards} counter shards again, from the durable counts at position {Position}")]
     public static partial void CountersRebuilt(ILogger logger, int shards, long position);

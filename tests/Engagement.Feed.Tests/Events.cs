@@ -48,6 +48,15 @@ internal static class Events
     public static LedgerEvent Unfollow(string followerId, string followeeId)
         => With(New(followerId, "", followeeId), sent => (sent.Effect, sent.Unfollow) = (-1, new Unfollow()));
 
+    /// <summary>The deletion of an event from its viewer's history, an hour later.</summary>
+    public static LedgerEvent Deleted(LedgerEvent target)
+        => With(New(target.UserId, target.VideoId, target.OtherUserId, Noon.AddHours(1)), sent =>
+        {
+            sent.HistoryDeletion = new HistoryDeletion { EventId = target.EventId };
+            sent.Retraction = new Retraction { Kind = (EventKind)target.FactCase, OccurredAt = target.OccurredAt };
+            (sent.Effect, sent.WatchedMs) = (-target.Effect, -target.WatchedMs);
+        });
+
     /// <summary>Numbers events as the ledger would.</summary>
     public static IReadOnlyList<LedgerEvent> Numbered(long after, params IEnumerable<LedgerEvent> events)
         => [.. events.Select((sent, at) => With(sent.Clone(), copy => copy.Position = after + 1 + at))];

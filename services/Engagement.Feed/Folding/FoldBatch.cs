@@ -30,7 +30,7 @@ internal sealed class FoldBatch
 
     private void Add(LedgerEvent ledgerEvent)
     {
-        switch (ledgerEvent.FactCase)
+        switch (EngagementRules.FactOf(ledgerEvent))
         {
             case Fact.Impression or Fact.Watch or Fact.Like or Fact.Unlike or Fact.Comment or Fact.Share or Fact.Save or Fact.Unsave
                 or Fact.NotInterested:
@@ -56,7 +56,7 @@ internal sealed class FoldBatch
         sums.Add(ledgerEvent);
         var stats = Stats.GetValueOrDefault(ledgerEvent.VideoId);
         Stats[ledgerEvent.VideoId] = (
-            stats.Views + (ledgerEvent.FactCase == Fact.Watch ? ledgerEvent.Effect : 0),
+            stats.Views + (EngagementRules.FactOf(ledgerEvent) == Fact.Watch ? ledgerEvent.Effect : 0),
             stats.Heat + EngagementRules.HeatOf(ledgerEvent),
             ledgerEvent.Position);
     }

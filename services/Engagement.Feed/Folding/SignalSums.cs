@@ -1,3 +1,4 @@
+using Engagement.Feed.Ranking;
 using Engagement.Ledger.V1;
 using Fact = Engagement.Ledger.V1.LedgerEvent.FactOneofCase;
 
@@ -29,14 +30,13 @@ internal sealed class SignalSums
     public void Add(LedgerEvent ledgerEvent)
     {
         var effect = ledgerEvent.Effect;
-        switch (ledgerEvent.FactCase)
+        switch (EngagementRules.FactOf(ledgerEvent))
         {
             case Fact.Impression:
                 Impressions += effect;
                 break;
             case Fact.Watch:
-                // Its effect counts views, which begin at a threshold; here every watch makes the video a seen one.
-                Watches++;
+                Watches += effect;
                 WatchedMs += ledgerEvent.WatchedMs;
                 break;
             case Fact.Like or Fact.Unlike:

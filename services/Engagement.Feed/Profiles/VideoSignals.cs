@@ -6,7 +6,7 @@ internal sealed record VideoSignals(
     DateTime LastAt)
 {
     /// <summary>An impression or a watch, however short; or what nobody does to a video without having seen it.</summary>
-    public bool IsSeen => Impressions > 0 || Watches > 0 || Likes > 0 || Comments > 0 || Shares > 0 || Saves > 0;
+    public bool IsSeen => Impressions > 0 || WatchedMs > 0 || Likes > 0 || Comments > 0 || Shares > 0 || Saves > 0;
 
     /// <summary>Whether it may not be served again.</summary>
     public bool IsDone => IsSeen || NotInterested > 0;

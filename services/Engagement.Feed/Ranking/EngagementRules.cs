@@ -38,10 +38,13 @@ internal static class EngagementRules
     // quotients of two are those of the shrinking ones at any time. A double holds that until the year 2039.
     private static readonly DateTime Landmark = new(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>What an event adds to its video's heat.</summary>
+    /// <summary>What an event counts as: a deletion counts, the other way round, as what it takes back.</summary>
+    public static Fact FactOf(LedgerEvent ledgerEvent) => ledgerEvent.Retraction is { } retraction ? (Fact)retraction.Kind : ledgerEvent.FactCase;
+
+    /// <summary>What an event adds to its video's heat. A deletion takes back what was added then.</summary>
     public static double HeatOf(LedgerEvent ledgerEvent)
-        => ledgerEvent.Effect * WeightOf(ledgerEvent.FactCase) is var weight && weight != 0
-            ? weight * Math.Pow(2, (ledgerEvent.OccurredAt.ToDateTime() - Landmark) / HeatHalfLife)
+        => ledgerEvent.Effect * WeightOf(FactOf(ledgerEvent)) is var weight && weight != 0
+            ? weight * Math.Pow(2, ((ledgerEvent.Retraction?.OccurredAt ?? ledgerEvent.OccurredAt).ToDateTime() - Landmark) / HeatHalfLife)
             : 0;
 
     /// <summary>How much a viewer engaged with a video of this length, negative for dislike.</summary>

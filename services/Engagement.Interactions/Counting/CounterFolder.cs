@@ -11,21 +11,36 @@ namespace Engagement.Interactions.Counting;
 /// </summary>
 internal sealed class CounterFolder(LedgerReader reader, VideoStore videos) : IDisposable
 {
-    private const int Window = 2000;
+    public const int Window = 2000;
 
     // About 300 bytes each.
     private readonly MemoryCache _facts = new(new MemoryCacheOptions { SizeLimit = 100_000 });
 
     /// <summary>Adds the ledger after one position, up to another, to those shards of the fold that are not beyond it yet.</summary>
-    public async Task AddAsync(CounterFold fold, long after, long until, long[] shardPositions, CancellationToken cancellationToken)
+    public Task AddAsync(CounterFold fold, long after, long until, long[] shardPositions, CancellationToken cancellationToken)
+        => AddAsync(fold, after, until, shardPositions, reader.ReadAsync, cancellationToken);
+
+    /// <summary>As <see cref="AddAsync(CounterFold, long, long, long[], CancellationToken)"/>, from the database and not from memory.</summary>
+    public Task AddStoredAsync(CounterFold fold, long after, long until, long[] shardPositions, CancellationToken cancellationToken)
+        => AddAsync(fold, after, until, shardPositions, reader.ReadStoredAsync, cancellationToken);
+
+    private async Task AddAsync(
+        CounterFold fold, long after, long until, long[] shardPositions, Func<long, long, CancellationToken, Task<List<LedgerEvent>>> readAsync,
+        CancellationToken cancellationToken)
     {
         for (; after < until; after += Window)
         {
-            var events = await reader.ReadAsync(after, Math.Min(after + Window, until), cancellationToken);
-            var facts = await FactsOfAsync(events, cancellationToken);
-            foreach (var ledgerEvent in events)
-                fold.Add(ledgerEvent, facts.GetValueOrDefault(ledgerEvent.VideoId), shardPositions);
+            var events = await readAsync(after, Math.Min(after + Window, until), cancellationToken);
+            await AddAsync(fold, events, shardPositions, cancellationToken);
         }
+    }
+
+    /// <summary>Adds these events to those shards of the fold that are not beyond them yet.</summary>
+    public async Task AddAsync(CounterFold fold, List<LedgerEvent> events, long[] shardPositions, CancellationToken cancellationToken)
+    {
+        var facts = await FactsOfAsync(events, cancellationToken);
+        foreach (var ledgerEvent in events)
+            fold.Add(ledgerEvent, facts.GetValueOrDefault(ledgerEvent.VideoId), shardPositions);
     }
 
     public void Dispose() => _facts.Dispose();

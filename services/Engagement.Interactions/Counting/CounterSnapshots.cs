@@ -31,6 +31,11 @@ internal sealed class CounterSnapshots(NpgsqlDataSource dataSource)
 
     private const string SelectArchived = "SELECT subject, counts FROM counter_archived";
 
+    private const string UpsertArchived = """
+        INSERT INTO counter_archived (subject, counts) SELECT * FROM unnest(@subjects, @counts)
+        ON CONFLICT (subject) DO UPDATE SET counts = excluded.counts
+        """;
+
     private const string MovePosition = "UPDATE counter_fold SET position = @position";
 
     public async Task<long> ReadPositionAsync(CancellationToken cancellationToken)
@@ -118,6 +123,23 @@ internal sealed class CounterSnapshots(NpgsqlDataSource dataSource)
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var command = new NpgsqlCommand(SelectArchived, connection);
         return await ReadFoldAsync(command, cancellationToken);
+    }
+
+    /// <summary>Adds the sums of an archived part of the ledger, in the transaction that takes it away.</summary>
+    public static async Task AddArchivedAsync(NpgsqlConnection connection, CounterFold sums, CancellationToken cancellationToken)
+    {
+        await using var select = new NpgsqlCommand(SelectArchived, connection);
+        var archived = await ReadFoldAsync(select, cancellationToken);
+        archived.Add(sums);
+        await using var put = new NpgsqlCommand(UpsertArchived, connection)
+        {
+            Parameters =
+            {
+                new("subjects", sums.All.Select(pair => pair.Key.ToString()).ToArray()),
+                new("counts", sums.All.Select(pair => PackedCounters.ToBytes(archived.Of(pair.Key))).ToArray()),
+            },
+        };
+        await put.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Makes the counts what they ought to be. They do not move meanwhile.</summary>

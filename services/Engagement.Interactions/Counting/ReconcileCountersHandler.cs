@@ -50,7 +50,7 @@ internal sealed class ReconcileCountersHandler(
 
     private async Task FoldToAsync(CounterFold fold, long from, ReconcileCountersResponse response, long to, CancellationToken cancellationToken)
     {
-        await folder.AddAsync(fold, from, to, new long[CounterSubject.Shards], cancellationToken);
+        await folder.AddStoredAsync(fold, from, to, new long[CounterSubject.Shards], cancellationToken);
         response.Position = Math.Max(from, to);
     }
 
@@ -81,7 +81,7 @@ internal sealed class ReconcileCountersHandler(
         var positions = new long[CounterSubject.Shards];
         Array.Fill(positions, long.MaxValue);
         positions[shard] = from;
-        await folder.AddAsync(fold, from, to, positions, cancellationToken);
+        await folder.AddStoredAsync(fold, from, to, positions, cancellationToken);
         return Math.Max(from, to);
     }
 

@@ -22,4 +22,8 @@ internal sealed class LedgerOptions
     /// <summary>How long one statement of the writer may take, default 5 s; its callers then get UNAVAILABLE.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a closed partition must have got no event before it is archived, default a day: every follower has seen it by then.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "365.00:00:00")]
+    public TimeSpan ArchiveAfterQuiet { get; set; } = TimeSpan.FromDays(1);
 }

@@ -13,12 +13,15 @@ internal sealed class LedgerPartitions(NpgsqlDataSource dataSource, ILogger<Ledg
     public async Task EnsureAsync(IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken)
     {
         foreach (var month in entries.Select(entry => MonthOf(entry.EventId)).Distinct())
-        {
-            if (_made.ContainsKey(month))
-                continue;
-            await MakeAsync(month, cancellationToken);
-            _made[month] = true;
-        }
+            await EnsureAsync(month, cancellationToken);
+    }
+
+    public async Task EnsureAsync(DateOnly month, CancellationToken cancellationToken)
+    {
+        if (_made.ContainsKey(month))
+            return;
+        await MakeAsync(month, cancellationToken);
+        _made[month] = true;
     }
 
     internal static DateOnly MonthOf(Guid eventId)
@@ -50,5 +53,33 @@ internal sealed class LedgerPartitions(NpgsqlDataSource dataSource, ILogger<Ledg
         await make.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         Log.PartitionMade(logger, name);
+    }
+}
+
+/// <summary>Makes the partitions of this month and the next ahead, so that the first event of a month waits for nothing.</summary>
+internal sealed class PartitionsAhead(LedgerPartitions partitions, TimeProvider timeProvider, ILogger<PartitionsAhead> logger) : BackgroundService
+{
+    private static readonly TimeSpan Look = TimeSpan.FromHours(6);
+    private static readonly TimeSpan TryAgain = TimeSpan.FromSeconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            var pause = Look;
+            try
+            {
+                var today = timeProvider.GetUtcNow();
+                var month = new DateOnly(today.Year, today.Month, 1);
+                await partitions.EnsureAsync(month, stoppingToken);
+                await partitions.EnsureAsync(month.AddMonths(1), stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.PartitionAheadFailed(logger, exception);
+                pause = TryAgain;
+            }
+            await Task.Delay(pause, timeProvider, stoppingToken);
+        }
     }
 }

@@ -21,10 +21,12 @@ internal sealed class LedgerReader(NpgsqlDataSource dataSource, RecentEvents rec
     }
 
     /// <summary>Every event after one position, up to another, in order.</summary>
-    public async Task<List<LedgerEvent>> ReadAsync(long after, long until, CancellationToken cancellationToken)
+    public Task<List<LedgerEvent>> ReadAsync(long after, long until, CancellationToken cancellationToken)
+        => recent.Read(after, until) is { } kept ? Task.FromResult(kept) : ReadStoredAsync(after, until, cancellationToken);
+
+    /// <summary>As <see cref="ReadAsync"/>, but as it is in the database now: without what was archived meanwhile.</summary>
+    public async Task<List<LedgerEvent>> ReadStoredAsync(long after, long until, CancellationToken cancellationToken)
     {
-        if (recent.Read(after, until) is { } kept)
-            return kept;
         var events = new List<LedgerEvent>((int)(until - after));
         await using var command = dataSource.CreateCommand(SelectWindow);
         command.Parameters.Add(new("after", after));

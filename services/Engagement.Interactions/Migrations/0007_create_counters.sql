@@ -19,3 +19,5 @@ CREATE TABLE counter_archived (
     subject text COLLATE "C" PRIMARY KEY,
     counts  bytea NOT NULL
 );
+
+CREATE SCHEMA ledger_archive;

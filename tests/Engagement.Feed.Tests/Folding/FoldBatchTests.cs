@@ -13,9 +13,20 @@ public sealed class FoldBatchTests
             Events.Like("ann", "v", effect: 0), Events.Unlike("ann", "v"), Events.NotInterested("ann", "v")));
 
         var sums = batch.Signals[("ann", "v")];
-        Assert.Equal((1, 2, 4000L, 0, 1), (sums.Impressions, sums.Watches, sums.WatchedMs, sums.Likes, sums.NotInterested));
+        Assert.Equal((1, 1, 4000L, 0, 1), (sums.Impressions, sums.Watches, sums.WatchedMs, sums.Likes, sums.NotInterested));
         Assert.Equal((12L, 12L), (sums.Position, batch.Until));
         Assert.Equal(1, batch.Stats["v"].Views);
+    }
+
+    [Fact]
+    public void FoldBatch_WatchAndLikeDeletedFromTheHistory_LeaveNothing()
+    {
+        var (watch, like) = (Events.Watch("ann", "v", seconds: 4), Events.Like("ann", "v"));
+        var batch = new FoldBatch(Events.Numbered(0, watch, like, Events.Deleted(watch), Events.Deleted(like)));
+
+        var sums = batch.Signals[("ann", "v")];
+        Assert.Equal((0, 0L, 0), (sums.Watches, sums.WatchedMs, sums.Likes));
+        Assert.Equal((0, 0.0), (batch.Stats["v"].Views, batch.Stats["v"].Heat));
     }
 
     [Fact]
