@@ -47,7 +47,7 @@ internal sealed class TortureRun(TortureSettings settings, string folder, string
                 return Figures();
         }
         await new WholeAudit(plan, system, findings)
-            .RunAsync(Directory.EnumerateFiles(folder, "*.ledger"), publications, counters.Samples, tail.Events, cancellationToken);
+            .RunAsync(Directory.EnumerateFiles(folder, "*.ledger"), publications, counters.Samples, tail.Events, board.TokenOf, cancellationToken);
         return Figures();
 
         RunFigures Figures() => new(

@@ -34,14 +34,11 @@ internal sealed class HistoryAudit(EventPlan plan, Findings findings)
     private void Compare(int user, OracleEvent[] expected, HistoryEntry[] listed)
     {
         findings.SameList(
-            Check, [.. expected.Select(e => Describe(e, VideoOf(e)))], [.. listed.Select(Describe)], () => $"history of {World.UserId(user)}");
+            Check, [.. expected.Select(Describe)], [.. listed.Select(Describe)], () => $"history of {World.UserId(user)}");
     }
 
-    /// <summary>The deletion of an entry is of the entry's video.</summary>
-    private int VideoOf(OracleEvent e) => e.Planned.Kind == EventKind.HistoryDeletion ? plan[e.Planned.Target].Video : e.Planned.Video;
-
-    private static string Describe(OracleEvent e, int video)
-        => $"{e.Planned.EventId} {e.Planned.Kind} {(video == Planned.None ? "" : World.VideoId(video))} {e.RecordedAtMicros}"
+    private static string Describe(OracleEvent e)
+        => $"{e.Planned.EventId} {e.Planned.Kind} {(e.Planned.Video == Planned.None ? "" : World.VideoId(e.Planned.Video))} {e.RecordedAtMicros}"
            + (e.Planned.Kind is EventKind.ProfileVisit or EventKind.CommentsVisit ? $" {Messages.DwellOf(e.Planned)}" : "");
 
     private static string Describe(HistoryEntry entry)

@@ -13,9 +13,10 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
 {
     /// <param name="ledgers">The clients' files.</param>
     /// <param name="publications">The videos' events by position: what the run began with.</param>
+    /// <param name="tokenOf">The token in the receipts of a share.</param>
     public async Task RunAsync(
         IEnumerable<string> ledgers, SortedList<long, Video> publications, IReadOnlyCollection<Sample> samples, IReadOnlyCollection<Tailed> tailed,
-        CancellationToken cancellationToken)
+        Func<int, string> tokenOf, CancellationToken cancellationToken)
     {
         var events = AcknowledgedEvents.Read(ledgers, plan, findings);
         var model = new Model(plan);
@@ -31,6 +32,8 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
             await TryAsync("comments", () => new CommentAudit(plan, findings).RunAsync(calls, model, cancellationToken));
         if (KindMix.Kinds.Contains(Interactions.V1.EventKind.CollectionChange))
             await TryAsync("collections", () => new CollectionAudit(plan, findings).RunAsync(calls, model, cancellationToken));
+        if (KindMix.Kinds.Contains(Interactions.V1.EventKind.ShareOpen))
+            await TryAsync("cascades", () => new CascadeAudit(plan, findings).RunAsync(calls, model, tokenOf, cancellationToken));
         await TryAsync("watch sessions", () => new WatchAudit(plan, findings).RunAsync(calls, model, cancellationToken));
     }
 
@@ -65,6 +68,8 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
                 break;
             applied.Add(events[i].Index);
             findings.Compared("order of what refers to another");
+            if (events[i].Planned.Needs is var gone and not Planned.None && model.IsGone(events[i]))
+                findings.Add("order of what refers to another", $"{events[i]} was accepted after the deletion of what it refers to, {plan[gone]}");
             if (events[i].Planned.Needs is var needs and not Planned.None && !applied.Contains(needs))
                 findings.Add("order of what refers to another", $"{events[i]} was accepted before what it refers to, {plan[needs]}");
             else

@@ -91,7 +91,7 @@ internal sealed class FaultRunner(TortureSystem system, WorkQueue queue, IReadOn
         if (point == "counters-rebuilding")
             await system.Redis.FlushAsync();
         var armed = _clock.Elapsed;
-        while (replica.Restarts == restarts && _clock.Elapsed - armed < PointPatience)
+        while (replica.Restarts == restarts && queue.Open > 0 && _clock.Elapsed - armed < PointPatience)
             await Task.Delay(Look, cancellationToken);
         File.Delete(replica.ArmFile);
         var reached = replica.Restarts > restarts;

@@ -27,6 +27,8 @@ internal sealed class CollectionModel(EventPlan plan, CounterModel counters)
 
     public ILookup<int, (int Video, SaveState Save)> SavesByUser => _saves.ToLookup(pair => pair.Key.User, pair => (pair.Key.Video, pair.Value));
 
+    public bool IsThere(int user, int collection) => OfUser(user).Any(one => one.Made.Index == collection);
+
     public Outcome Save(OracleEvent e)
     {
         var key = (e.Planned.User, e.Planned.Video);
@@ -42,6 +44,8 @@ internal sealed class CollectionModel(EventPlan plan, CounterModel counters)
     public void Change(OracleEvent e)
     {
         var own = _ofUser.TryGetValue(e.Planned.User, out var found) ? found : _ofUser[e.Planned.User] = [];
+        if (e.Planned.Target != Planned.None && !IsThere(e.Planned.User, e.Planned.Target))
+            return;
         var change = Messages.ChangeOf(e.Planned, e.Index, "");
         var isNew = e.Planned.Target == Planned.None;
         var collection = isNew ? new CollectionState(e) : own.Find(one => one.Made.Index == e.Planned.Target)!;

@@ -38,6 +38,8 @@ internal sealed class CommentModel(EventPlan plan, CounterModel counters, MarkMo
 
     public bool IsPinned(CommentState comment) => _pinned.TryGetValue(comment.Posted.Planned.Video, out var pinned) && pinned == comment.Posted.Index;
 
+    public bool IsDeleted(int comment) => _comments.TryGetValue(comment, out var state) && state.Deleted;
+
     public Outcome Post(OracleEvent e)
     {
         var comment = new CommentState(e);

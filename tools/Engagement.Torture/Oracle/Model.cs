@@ -86,6 +86,14 @@ internal sealed class Model
         }
     }
 
+    /// <summary>Whether what the event refers to was deleted by then, so that the event should have been refused.</summary>
+    public bool IsGone(OracleEvent e) => e.Planned.Kind switch
+    {
+        EventKind.Comment or EventKind.CommentLike or EventKind.CommentEdit => Comments.IsDeleted(e.Planned.Target),
+        EventKind.Save or EventKind.CollectionChange or EventKind.CollectionDeletion => !Collections.IsThere(e.Planned.User, e.Planned.Target),
+        _ => false,
+    };
+
     /// <summary>What the deletion of an entry does: never more than the entry still does.</summary>
     private Outcome TakeBack(int index)
     {
@@ -96,7 +104,7 @@ internal sealed class Model
             case EventKind.Open: return Count(planned.Video, "opens", -1);
             case EventKind.ProfileVisit: return Count(planned.Video, "profile_visits", -1);
             case EventKind.CommentsVisit: return Count(planned.Video, "comments_visits", -1);
-            case EventKind.Share: return Count(planned.Video, "shares", -1);
+            case EventKind.Share: return Shares.TakeBackShare(index);
             case EventKind.Like: return Count(planned.Video, "likes", Marks.TakeBack(EventKind.Like, planned.User, planned.Video, index));
             case EventKind.NotInterested:
                 return Count(planned.Video, "not_interested", Marks.TakeBack(EventKind.NotInterested, planned.User, planned.Video, index));
@@ -109,8 +117,9 @@ internal sealed class Model
         }
     }
 
+    /// <summary>Deletions are not listed themselves; that of an update takes its whole session with it.</summary>
     private bool IsDeleted(OracleEvent e)
-        => _deleted.Contains(e.Index) || (e.Planned is { Kind: EventKind.Watch, Target: not Planned.None } && Watches.IsDeleted(e.Planned.Target));
+        => e.Planned.Kind == EventKind.HistoryDeletion || _deleted.Contains(e.Index) || (e.Planned is { Kind: EventKind.Watch, Target: not Planned.None } && Watches.IsDeleted(e.Planned.Target));
 
     private static Outcome? Without(Action apply)
     {
