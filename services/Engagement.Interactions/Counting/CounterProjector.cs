@@ -19,6 +19,9 @@ internal sealed class CounterProjector(
     // Shards that no event touches are moved on now and then, so that their position says how fresh they are, and a flush is noticed.
     private static readonly TimeSpan MoveAll = TimeSpan.FromMilliseconds(500);
 
+    // One step for many commits: what is counted often is sent once. A rested ledger's next event is counted at once.
+    private static readonly TimeSpan BetweenSteps = TimeSpan.FromMilliseconds(100);
+
     // At most this much, or what came in the time of the option, is folded again after a crash.
     private const int SnapshotEvents = 200_000;
 
@@ -63,9 +66,13 @@ internal sealed class CounterProjector(
         var cursor = Math.Min(state.SnapshotPosition, state.Heads.Min(shard => shard.Position));
         var (movedAll, moved) = (timeProvider.GetTimestamp(), timeProvider.GetTimestamp());
         var pending = new CounterFold();
+        var stepped = timeProvider.GetTimestamp();
         while (true)
         {
             await head.WaitBeyondAsync(cursor, MoveAll, cancellationToken);
+            if (head.Position - cursor < LargestStep && BetweenSteps - timeProvider.GetElapsedTime(stepped) is { Ticks: > 0 } rest)
+                await Task.Delay(rest, timeProvider, cancellationToken);
+            stepped = timeProvider.GetTimestamp();
             var until = Math.Min(cursor + LargestStep, Math.Max(cursor, head.Position));
             var fold = new CounterFold();
             await folder.AddAsync(fold, cursor, until, state.Positions(), cancellationToken);

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 using StackExchange.Redis;
 
 namespace Engagement.Interactions.Counting;
@@ -46,7 +47,10 @@ internal sealed class CounterStore(IConnectionMultiplexer redis)
         return 1
         """;
 
-    private static readonly RedisValue[] Places = [.. Enumerable.Range(0, PackedCounters.Count).Select(i => (RedisValue)$"#{i}")];
+    // As bytes: a string is encoded again each time that it is sent.
+    private static readonly RedisValue[] Places = [.. Enumerable.Range(0, PackedCounters.Count).Select(i => (RedisValue)Encoding.ASCII.GetBytes($"#{i}"))];
+    private static readonly RedisValue IncrementBy = "INCRBY"u8.ToArray();
+    private static readonly RedisValue SignedLong = "i64"u8.ToArray();
 
     private readonly long[] _generations = new long[CounterSubject.Shards];
 
@@ -141,8 +145,8 @@ internal sealed class CounterStore(IConnectionMultiplexer redis)
         {
             if (amounts[i] == 0)
                 continue;
-            arguments.Add("INCRBY");
-            arguments.Add("i64");
+            arguments.Add(IncrementBy);
+            arguments.Add(SignedLong);
             arguments.Add(Places[i]);
             arguments.Add(amounts[i]);
         }
