@@ -23,7 +23,7 @@ internal sealed class RecordInteractionsHandler(VideoCatalogue catalogue, EventI
         new FieldViolations()
             .Require(interactions.Count is >= 1 and <= LargestBatch, "interactions", $"must have 1–{LargestBatch} interactions")
             .ThrowIfAny();
-        var videos = await catalogue.FindAsync(interactions.Select(interaction => interaction.VideoId).Where(id => id.Length > 0), cancellationToken);
+        var videos = await catalogue.FindAsync(interactions.Select(interaction => interaction.VideoId).Where(FieldViolations.IsId), cancellationToken);
         return await writer.WriteAcceptedAsync(interactions, interaction => Check(caller, interaction, videos), waitWhenFull, cancellationToken);
     }
 
