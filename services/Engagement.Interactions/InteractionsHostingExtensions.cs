@@ -1,4 +1,5 @@
 using Engagement.Interactions.Catalogue;
+using Engagement.Interactions.Commenting;
 using Engagement.Interactions.Counting;
 using Engagement.Interactions.History;
 using Engagement.Interactions.Ledger;
@@ -32,6 +33,7 @@ internal static class InteractionsHostingExtensions
         builder.AddLedger();
         builder.Services.AddSingleton<VideoStore>().AddSingleton<VideoCatalogue>()
             .AddSingleton<RecordInteractionsHandler>().AddSingleton<StreamInteractionsHandler>();
+        builder.Services.AddSingleton<CommentStore>().AddSingleton<ListCommentsHandler>();
         builder.Services.AddSingleton<HistoryStore>().AddSingleton<WatchSessionStore>();
         builder.Services.AddOptions<CountingOptions>().BindConfiguration(CountingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<CounterStore>().AddSingleton<CounterSnapshots>().AddSingleton<CounterFolder>()
@@ -42,6 +44,7 @@ internal static class InteractionsHostingExtensions
     public static WebApplication MapInteractions(this WebApplication app)
     {
         app.MapGrpcService<InteractionGrpcService>();
+        app.MapGrpcService<CommentGrpcService>();
         app.MapGrpcService<CounterGrpcService>();
         app.MapGrpcService<HistoryGrpcService>();
         app.MapGrpcService<LedgerGrpcService>();

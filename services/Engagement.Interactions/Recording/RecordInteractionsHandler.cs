@@ -5,6 +5,7 @@ using Engagement.Interactions.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
+using Google.Rpc;
 using Grpc.Core;
 
 namespace Engagement.Interactions.Recording;
@@ -27,11 +28,23 @@ internal sealed class RecordInteractionsHandler(VideoCatalogue catalogue, EventI
         return await writer.WriteAcceptedAsync(interactions, interaction => Check(caller, interaction, videos), waitWhenFull, cancellationToken);
     }
 
-    /// <summary>Records the one interaction that a call of its own is for. A refusal of it names that call's fields.</summary>
+    /// <summary>Records the one interaction that a call of its own is for.</summary>
+    /// <exception cref="Problem">What refuses it, with the names of that call's fields.</exception>
     public async Task<Receipt> RecordOneAsync(ServerCallContext context, Interaction interaction)
     {
         var results = await HandleAsync(Caller.Of(context), [interaction], waitWhenFull: false, context.CancellationToken);
-        return results[0].Problem is { } problem ? throw problem : results[0].Receipt.ToProto();
+        return results[0].Problem is { } problem ? throw OfCall(problem, interaction) : results[0].Receipt.ToProto();
+    }
+
+    // The call has the action's fields beside the others: `comment.text` is its `text`.
+    private static Problem OfCall(Problem problem, Interaction interaction)
+    {
+        if (problem.Status.GetDetail<BadRequest>() is not { } request || problem.Reason != ErrorReason.InvalidField)
+            return problem;
+        var prefix = Interaction.Descriptor.FindFieldByNumber((int)interaction.ActionCase).Name + ".";
+        foreach (var violation in request.FieldViolations.Where(violation => violation.Field.StartsWith(prefix, StringComparison.Ordinal)))
+            violation.Field = violation.Field[prefix.Length..];
+        return Problem.InvalidField(request.FieldViolations);
     }
 
     private (LedgerEntry?, Problem?) Check(Caller caller, Interaction interaction, IReadOnlyDictionary<string, VideoFacts> videos)
