@@ -29,7 +29,7 @@ internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, 
         StreamCountersRequest request, IServerStreamWriter<StreamCountersResponse> responseStream, ServerCallContext context)
     {
         var subjects = SubjectsOf(request.VideoIds, request.UserIds, request.CommentIds, request.SoundIds, request.Topics);
-        var sent = new (long Position, long[] Counts)?[subjects.Count];
+        var sent = new SubjectCounts?[subjects.Count];
         using var timer = new PeriodicTimer(Look, timeProvider);
         do
         {
@@ -45,7 +45,7 @@ internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, 
 
     /// <summary>What has changed since it was sent; null when nothing has. A source that is behind what was sent is passed over.</summary>
     private async Task<StreamCountersResponse?> ChangesAsync(
-        List<CounterSubject> subjects, (long Position, long[] Counts)?[] sent, CancellationToken cancellationToken)
+        List<CounterSubject> subjects, SubjectCounts?[] sent, CancellationToken cancellationToken)
     {
         // Nothing can have changed while the ledger has not.
         if (Array.TrueForAll(sent, counts => counts is { } of && of.Position >= head.Position))
@@ -99,16 +99,16 @@ internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, 
     }
 
     private static void Put(
-        CounterSubject subject, (long Position, long[] Counts) read, RepeatedField<VideoCounters> videos, RepeatedField<UserCounters> users,
+        CounterSubject subject, SubjectCounts read, RepeatedField<VideoCounters> videos, RepeatedField<UserCounters> users,
         RepeatedField<CommentCounters> comments, RepeatedField<SoundCounters> sounds, RepeatedField<TopicCounters> topics)
     {
         switch (subject.Kind)
         {
-            case 'v': videos.Add(CounterMessages.OfVideo(subject.Id, read.Position, read.Counts)); break;
-            case 'u': users.Add(CounterMessages.OfUser(subject.Id, read.Position, read.Counts)); break;
-            case 'c': comments.Add(CounterMessages.OfComment(subject.Id, read.Position, read.Counts)); break;
-            case 's': sounds.Add(CounterMessages.OfSound(subject.Id, read.Position, read.Counts)); break;
-            default: topics.Add(CounterMessages.OfTopic(subject.Id, read.Position, read.Counts)); break;
+            case 'v': videos.Add((VideoCounters)read.Message); break;
+            case 'u': users.Add((UserCounters)read.Message); break;
+            case 'c': comments.Add((CommentCounters)read.Message); break;
+            case 's': sounds.Add((SoundCounters)read.Message); break;
+            default: topics.Add((TopicCounters)read.Message); break;
         }
     }
 }

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace Engagement.Interactions.Counting;
 
 /// <summary>The counts of some subjects, in the order asked for, each as of a ledger position.</summary>
-internal sealed record CountersRead(CounterSource Source, (long Position, long[] Counts)[] Subjects);
+internal sealed record CountersRead(CounterSource Source, SubjectCounts[] Subjects);
 
 /// <summary>Reads the live counters, or the durable ones while those are not there.</summary>
 internal sealed class CounterReader(CounterStore live, CounterSnapshots snapshots, TimeProvider timeProvider)
@@ -12,6 +12,8 @@ internal sealed class CounterReader(CounterStore live, CounterSnapshots snapshot
     // Not each read has to find out by itself, and wait for, that Redis does not answer.
     private static readonly TimeSpan Away = TimeSpan.FromMilliseconds(500);
 
+    // A popular video is on most of the pages that are asked for at a time.
+    private readonly CombinedReads<CounterSubject, SubjectCounts> _live = new(subjects => ReadTogetherAsync(live, subjects));
     private long _awaySince = long.MinValue;
 
     public async Task<CountersRead> ReadAsync(IReadOnlyList<CounterSubject> subjects, CancellationToken cancellationToken)
@@ -19,23 +21,44 @@ internal sealed class CounterReader(CounterStore live, CounterSnapshots snapshot
         if (await ReadLiveAsync(subjects, cancellationToken) is { } found)
             return new CountersRead(CounterSource.Live, found);
         var (position, counts) = await snapshots.ReadAsync(subjects, cancellationToken);
-        return new CountersRead(CounterSource.Snapshot, Array.ConvertAll(counts, of => (position, of)));
+        return new CountersRead(CounterSource.Snapshot, [.. subjects.Zip(counts, (subject, of) => new SubjectCounts(subject, position, of))]);
     }
 
-    private async Task<(long Position, long[] Counts)[]?> ReadLiveAsync(IReadOnlyList<CounterSubject> subjects, CancellationToken cancellationToken)
+    /// <summary>Null when Redis does not answer, or a shard is not there.</summary>
+    private async Task<SubjectCounts[]?> ReadLiveAsync(IReadOnlyList<CounterSubject> subjects, CancellationToken cancellationToken)
     {
         var awaySince = Volatile.Read(ref _awaySince);
         if (awaySince != long.MinValue && timeProvider.GetElapsedTime(awaySince) < Away)
             return null;
         try
         {
-            var read = await live.ReadAsync(subjects).WaitAsync(cancellationToken);
-            return Array.TrueForAll(read, counts => counts is not null) ? Array.ConvertAll(read, counts => counts!.Value) : null;
+            var read = await _live.ReadAsync(subjects).WaitAsync(cancellationToken);
+            var found = new SubjectCounts[subjects.Count];
+            for (var i = 0; i < found.Length; i++)
+            {
+                if (!read.TryGetValue(subjects[i], out found[i]!))
+                    return null;
+            }
+            return found;
         }
         catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
         {
             Volatile.Write(ref _awaySince, timeProvider.GetTimestamp());
             return null;
         }
+    }
+
+    private static async Task<IReadOnlyDictionary<CounterSubject, SubjectCounts>> ReadTogetherAsync(
+        CounterStore live, IReadOnlyCollection<CounterSubject> subjects)
+    {
+        CounterSubject[] asked = [.. subjects];
+        var read = await live.ReadAsync(asked);
+        var found = new Dictionary<CounterSubject, SubjectCounts>(asked.Length);
+        for (var i = 0; i < asked.Length; i++)
+        {
+            if (read[i] is var (position, counts))
+                found.Add(asked[i], new SubjectCounts(asked[i], position, counts));
+        }
+        return found;
     }
 }

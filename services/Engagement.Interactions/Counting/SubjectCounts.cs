@@ -1,0 +1,24 @@
+using Engagement.Interactions.V1;
+using Google.Protobuf;
+
+namespace Engagement.Interactions.Counting;
+
+/// <summary>A subject's counts as of a ledger position. Callers that asked together share it, and its message.</summary>
+internal sealed class SubjectCounts(CounterSubject subject, long position, long[] counts)
+{
+    private IMessage? _message;
+
+    public long Position => position;
+
+    public long[] Counts => counts;
+
+    /// <summary>The wire's counters of a subject of its kind, such as <see cref="VideoCounters"/>. Nobody changes it.</summary>
+    public IMessage Message => _message ??= subject.Kind switch
+    {
+        'v' => CounterMessages.OfVideo(subject.Id, position, counts),
+        'u' => CounterMessages.OfUser(subject.Id, position, counts),
+        'c' => CounterMessages.OfComment(subject.Id, position, counts),
+        's' => CounterMessages.OfSound(subject.Id, position, counts),
+        _ => CounterMessages.OfTopic(subject.Id, position, counts),
+    };
+}
