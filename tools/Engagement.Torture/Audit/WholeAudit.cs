@@ -54,8 +54,9 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
         Model model, OracleEvent[] events, SortedList<long, Video> publications, ILookup<long, Sample> samples, CounterAudit counters)
     {
         var outcomes = new Outcome?[events.Length];
-        var applied = new HashSet<int>();
+        var (applied, compared) = (new HashSet<int>(), new HashSet<long>());
         var publication = 0;
+        Compare(0);
         for (var i = 0; i <= events.Length; i++)
         {
             var position = i < events.Length ? events[i].Position : long.MaxValue;
@@ -76,10 +77,13 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
                 outcomes[i] = model.Apply(events[i]);
             Compare(position);
         }
+        foreach (var position in samples.Select(group => group.Key).Except(compared))
+            findings.Add("counters while they moved", $"counts were said to be from position {position}, at which there is nothing");
         return outcomes;
 
         void Compare(long position)
         {
+            compared.Add(position);
             foreach (var sample in samples[position])
                 counters.Compare(sample, model.Counters);
         }
