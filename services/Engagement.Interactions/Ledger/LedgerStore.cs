@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Engagement.Interactions.Catalogue;
 using Engagement.Interactions.Commenting;
 using Engagement.Interactions.Marking;
+using Engagement.Interactions.Saving;
 using Engagement.Interactions.Watching;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -84,7 +85,7 @@ internal sealed class LedgerStore(
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var plan = new LedgerPlan(entries, new PlainEvents(), new VideoMarks(), new WatchSessions(watchRules.Value), new Comments(), new CatalogueRows());
+        var plan = new LedgerPlan(entries, new PlainEvents(), new VideoMarks(), new WatchSessions(watchRules.Value), new Comments(), new Saves(), new CatalogueRows());
         await LoadAsync(connection, plan, lookUp, cancellationToken);
         plan.Decide(TruncateToMicroseconds(timeProvider.GetUtcNow()));
         if (!lookUp && plan.HasExceptions)

@@ -34,7 +34,7 @@ internal sealed class VideoMarks : ILedgerPart
     private readonly Dictionary<VideoMark, long> _before = [];
     private readonly Dictionary<VideoMark, long> _now = [];
 
-    public IReadOnlyList<EventKind> Kinds { get; } = [EventKind.Like, EventKind.Unlike, EventKind.Save, EventKind.Unsave, EventKind.NotInterested];
+    public IReadOnlyList<EventKind> Kinds { get; } = [EventKind.Like, EventKind.Unlike, EventKind.NotInterested];
 
     public void Read(IReadOnlyList<LedgerEntry> entries, LedgerReads reads)
         => reads.Add(With(Select, [.. entries.Select(MarkOf).Distinct()]), row => Hold(
@@ -46,7 +46,7 @@ internal sealed class VideoMarks : ILedgerPart
     public Problem? Decide(LedgerEntry entry)
     {
         var mark = MarkOf(entry);
-        entry.Event.Effect = Clears(entry.Kind)
+        entry.Event.Effect = entry.Kind == EventKind.Unlike
             ? _now.Remove(mark) ? -1 : 0
             : _now.TryAdd(mark, entry.Event.Position) ? 1 : 0;
         return null;
@@ -55,7 +55,7 @@ internal sealed class VideoMarks : ILedgerPart
     public void Retract(LedgerEntry target, LedgerEntry deletion)
     {
         var mark = MarkOf(target);
-        var holds = !Clears(target.Kind) && _now.GetValueOrDefault(mark) == target.Event.Position;
+        var holds = target.Kind != EventKind.Unlike && _now.GetValueOrDefault(mark) == target.Event.Position;
         if (holds)
             _now.Remove(mark);
         deletion.Event.Effect = holds ? -1 : 0;
@@ -79,14 +79,7 @@ internal sealed class VideoMarks : ILedgerPart
     }
 
     private static VideoMark MarkOf(LedgerEntry entry)
-        => new(entry.UserId, entry.Event.VideoId, entry.Kind switch
-        {
-            EventKind.Unlike => EventKind.Like,
-            EventKind.Unsave => EventKind.Save,
-            var kind => kind,
-        });
-
-    private static bool Clears(EventKind kind) => kind is EventKind.Unlike or EventKind.Unsave;
+        => new(entry.UserId, entry.Event.VideoId, entry.Kind == EventKind.Unlike ? EventKind.Like : entry.Kind);
 
     private static NpgsqlBatchCommand With(string sql, VideoMark[] marks) => new(sql)
     {
