@@ -5,6 +5,7 @@ using Engagement.Interactions.History;
 using Engagement.Interactions.Ledger;
 using Engagement.Interactions.Recording;
 using Engagement.Interactions.Saving;
+using Engagement.Interactions.Sharing;
 using Engagement.Interactions.Watching;
 using Engagement.Platform.Leadership;
 using Engagement.Remix.V1;
@@ -34,7 +35,7 @@ internal static class InteractionsHostingExtensions
         builder.AddLedger();
         builder.Services.AddSingleton<VideoStore>().AddSingleton<VideoCatalogue>()
             .AddSingleton<RecordInteractionsHandler>().AddSingleton<StreamInteractionsHandler>();
-        builder.Services.AddSingleton<CommentStore>().AddSingleton<ListCommentsHandler>().AddSingleton<CollectionStore>();
+        builder.Services.AddSingleton<CommentStore>().AddSingleton<ListCommentsHandler>().AddSingleton<CollectionStore>().AddSingleton<ShareStore>();
         builder.Services.AddSingleton<HistoryStore>().AddSingleton<WatchSessionStore>();
         builder.Services.AddOptions<CountingOptions>().BindConfiguration(CountingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<CounterStore>().AddSingleton<CounterSnapshots>().AddSingleton<CounterFolder>()
@@ -47,6 +48,7 @@ internal static class InteractionsHostingExtensions
         app.MapGrpcService<InteractionGrpcService>();
         app.MapGrpcService<CommentGrpcService>();
         app.MapGrpcService<CollectionGrpcService>();
+        app.MapGrpcService<ShareGrpcService>();
         app.MapGrpcService<CounterGrpcService>();
         app.MapGrpcService<HistoryGrpcService>();
         app.MapGrpcService<LedgerGrpcService>();

@@ -17,7 +17,7 @@ public sealed class InteractionsConformanceTests : ServiceConformance
     protected override string Meter => InteractionsTelemetry.Name;
 
     protected override IReadOnlyList<ServiceDescriptor> Contracts =>
-        [InteractionService.Descriptor, CommentService.Descriptor, CollectionService.Descriptor, CounterService.Descriptor, HistoryService.Descriptor, LedgerService.Descriptor];
+        [InteractionService.Descriptor, CommentService.Descriptor, CollectionService.Descriptor, ShareService.Descriptor, CounterService.Descriptor, HistoryService.Descriptor, LedgerService.Descriptor];
 
     // A video not met before is looked up by the call itself, not by the writer that serves many.
     protected override string TableOfCall => "video";

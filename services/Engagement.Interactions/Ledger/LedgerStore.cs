@@ -3,6 +3,7 @@ using Engagement.Interactions.Catalogue;
 using Engagement.Interactions.Commenting;
 using Engagement.Interactions.Marking;
 using Engagement.Interactions.Saving;
+using Engagement.Interactions.Sharing;
 using Engagement.Interactions.Watching;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -85,7 +86,7 @@ internal sealed class LedgerStore(
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var plan = new LedgerPlan(entries, new PlainEvents(), new VideoMarks(), new WatchSessions(watchRules.Value), new Comments(), new Saves(), new CatalogueRows());
+        var plan = new LedgerPlan(entries, new PlainEvents(), new VideoMarks(), new WatchSessions(watchRules.Value), new Comments(), new Saves(), new Shares(), new CatalogueRows());
         await LoadAsync(connection, plan, lookUp, cancellationToken);
         plan.Decide(TruncateToMicroseconds(timeProvider.GetUtcNow()));
         if (!lookUp && plan.HasExceptions)

@@ -8,7 +8,7 @@ namespace Engagement.Interactions.Ledger;
 internal sealed class PlainEvents : ILedgerPart
 {
     public IReadOnlyList<EventKind> Kinds { get; } =
-        [EventKind.Impression, EventKind.Open, EventKind.Share, EventKind.ProfileVisit, EventKind.CommentsVisit];
+        [EventKind.Impression, EventKind.Open, EventKind.ProfileVisit, EventKind.CommentsVisit];
 
     public void Read(IReadOnlyList<LedgerEntry> entries, LedgerReads reads)
     {
