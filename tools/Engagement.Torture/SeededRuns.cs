@@ -8,12 +8,20 @@ namespace Engagement.Torture;
 /// <summary>Runs of copies with a defect in them: each must be found.</summary>
 internal static class SeededRuns
 {
+    private static readonly SeededFault Control = new("none", "The product as it is") { Events = 12_000, Replicas = 2 };
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(TortureSettings settings, string folder, CancellationToken cancellationToken)
     {
         var faults = settings.Seeded.Contains("all") ? SeededFaults.All : [.. settings.Seeded.Select(SeededFaults.Named)];
         var table = new Table().AddColumns("fault", "found by", "after s", "what it said");
+        // Without any defect the same run must find nothing, or what it finds with one says nothing.
+        var (different, _) = await RunAsync(settings, Control, Path.Combine(folder, Control.Name), cancellationToken);
+        if (different is not null)
+        {
+            Console.WriteLine($"The product itself differs, by {different.Check}: {different.What}");
+            return faults.Count;
+        }
         var missed = 0;
         foreach (var fault in faults)
         {

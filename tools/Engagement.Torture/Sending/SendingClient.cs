@@ -1,3 +1,4 @@
+using Engagement.Interactions.V1;
 using Engagement.Torture.Generation;
 
 namespace Engagement.Torture.Sending;
@@ -20,7 +21,7 @@ internal sealed record SendingWorld(EventPlan Plan, Board Board, WorkQueue Queue
         return ready;
     }
 
-    public Interactions.V1.Interaction MessageOf(Send send)
+    public Interaction MessageOf(Send send)
         => send.IsProbe ? Messages.AnotherOf(Plan, send.Index) : Messages.Of(Plan, send.Index, TokenFor(Plan[send.Index]));
 
     /// <summary>Writes down what was acknowledged, and only then tells the others.</summary>
@@ -34,9 +35,13 @@ internal sealed record SendingWorld(EventPlan Plan, Board Board, WorkQueue Queue
     }
 
     private string TokenFor(Planned planned)
-        => planned.Kind == Interactions.V1.EventKind.ShareOpen ? Board.TokenOf(planned.Target) : "";
+        => planned.Kind == EventKind.ShareOpen ? Board.TokenOf(planned.Target) : "";
 
-    private static bool Deletes(Planned planned)
-        => planned.Kind is Interactions.V1.EventKind.CommentDeletion or Interactions.V1.EventKind.CollectionDeletion
-            or Interactions.V1.EventKind.HistoryDeletion;
+    private bool Deletes(Planned planned) => planned.Kind switch
+    {
+        EventKind.CommentDeletion or EventKind.CollectionDeletion => true,
+        // That of another entry leaves the thing that the entry is about.
+        EventKind.HistoryDeletion => Plan[planned.Target].Kind == EventKind.Comment,
+        _ => false,
+    };
 }
