@@ -32,6 +32,11 @@ internal static class EffectFaults
         {
             Events = 12_000,
         },
+        new("move-forgets-the-save", "A save that is moved to another collection is known as the move's, so deleting that entry takes it back",
+            new SourceEdit("Saving/Saves.cs", "            save = save with { Position = before.Position };\n", "            save = save with { };\n"))
+        {
+            Events = 20_000,
+        },
         new("deleted-twice", "An entry that is deleted twice is taken back twice",
             new SourceEdit("Ledger/LedgerPlan.cs", "        if (retracted)\n", "        if (retracted && Position < 0)\n"))
         {
