@@ -3,6 +3,7 @@ using Engagement.Errors.V1;
 using Engagement.Interactions.Recording;
 using Engagement.Interactions.Saving;
 using Engagement.Interactions.V1;
+using Engagement.Interactions.Visibility;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
@@ -11,7 +12,8 @@ using Grpc.Core;
 
 namespace Engagement.Interactions;
 
-internal sealed class CollectionGrpcService(RecordInteractionsHandler recording, CollectionStore store) : CollectionService.CollectionServiceBase
+internal sealed class CollectionGrpcService(RecordInteractionsHandler recording, CollectionStore store, AudienceFilter audience)
+    : CollectionService.CollectionServiceBase
 {
     private const int DefaultPage = 20;
     private const int LargestPage = 100;
@@ -80,7 +82,10 @@ internal sealed class CollectionGrpcService(RecordInteractionsHandler recording,
     public override async Task<ListCollectionsResponse> ListCollections(ListCollectionsRequest request, ServerCallContext context)
     {
         new FieldViolations().RequireId(request.UserId, "user_id").ThrowIfAny();
-        var own = request.UserId == Caller.Of(context).UserId;
+        var readerId = Caller.Of(context).UserId;
+        var own = request.UserId == readerId;
+        if (!own && await IsHiddenAsync(request.UserId, readerId, context))
+            return new ListCollectionsResponse();
         return new ListCollectionsResponse { Collections = { await store.ListAsync(request.UserId, own, context.CancellationToken) } };
     }
 
@@ -94,8 +99,8 @@ internal sealed class CollectionGrpcService(RecordInteractionsHandler recording,
         var page = Page.Of(request, readerId, DefaultPage, LargestPage, violations);
         var before = page.After is null ? long.MaxValue
             : long.TryParse(page.After, CultureInfo.InvariantCulture, out var place) ? place : throw Problem.InvalidPageToken();
-        if (collectionId is { } named && (await store.FindAsync(named, context.CancellationToken) is not { } owner || !(owner.Public || owner.UserId == readerId)))
-            throw Problem.NotFound(ErrorReason.CollectionNotFound, "collection", request.CollectionId);
+        if (collectionId is { } named)
+            await RequireVisibleAsync(named, readerId, context);
         // One more than asked for tells whether another page follows.
         var saves = await store.ListSavesAsync(readerId, collectionId, before, page.Size + 1, context.CancellationToken);
         var response = new ListSavesResponse { Saves = { saves.Take(page.Size).Select(save => save.Save) } };
@@ -103,4 +108,15 @@ internal sealed class CollectionGrpcService(RecordInteractionsHandler recording,
             response.NextPageToken = page.TokenAfter(saves[page.Size - 1].Place.ToString(CultureInfo.InvariantCulture));
         return response;
     }
+
+    private async Task RequireVisibleAsync(Guid collectionId, string readerId, ServerCallContext context)
+    {
+        var isVisible = await store.FindAsync(collectionId, context.CancellationToken) is { } owner
+            && (owner.UserId == readerId || (owner.Public && !await IsHiddenAsync(owner.UserId, readerId, context)));
+        if (!isVisible)
+            throw Problem.NotFound(ErrorReason.CollectionNotFound, "collection", collectionId.ToString());
+    }
+
+    private async Task<bool> IsHiddenAsync(string userId, string readerId, ServerCallContext context)
+        => (await audience.HiddenFromAsync(readerId, [userId], context.CancellationToken)).Count > 0;
 }

@@ -3,13 +3,16 @@ using Engagement.Interactions.Commenting;
 using Engagement.Interactions.Counting;
 using Engagement.Interactions.History;
 using Engagement.Interactions.Ledger;
+using Engagement.Interactions.Liking;
 using Engagement.Interactions.Recording;
 using Engagement.Interactions.Saving;
 using Engagement.Interactions.Sharing;
+using Engagement.Interactions.Visibility;
 using Engagement.Interactions.Watching;
 using Engagement.Platform.Leadership;
 using Engagement.Remix.V1;
 using Engagement.ServiceDefaults.Discovery;
+using Engagement.SocialGraph.V1;
 using StackExchange.Redis;
 
 namespace Engagement.Interactions;
@@ -30,11 +33,13 @@ internal static class InteractionsHostingExtensions
             options.AsyncTimeout = RedisTimeoutMs;
         });
         builder.AddServiceClient<VideoService.VideoServiceClient>("remix");
+        builder.AddServiceClient<GraphService.GraphServiceClient>("socialgraph");
         builder.Services.AddSingleton<InteractionsMetrics>();
         builder.Services.AddSingleton<Leader>();
         builder.AddLedger();
         builder.Services.AddSingleton<VideoStore>().AddSingleton<VideoCatalogue>()
             .AddSingleton<RecordInteractionsHandler>().AddSingleton<StreamInteractionsHandler>();
+        builder.Services.AddSingleton<AudienceFilter>().AddSingleton<LikerStore>().AddSingleton<ListLikersHandler>();
         builder.Services.AddSingleton<CommentStore>().AddSingleton<ListCommentsHandler>().AddSingleton<CollectionStore>().AddSingleton<ShareStore>();
         builder.Services.AddSingleton<HistoryStore>().AddSingleton<WatchSessionStore>();
         builder.Services.AddOptions<CountingOptions>().BindConfiguration(CountingOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -12,6 +12,8 @@ public sealed class InteractionsConformanceTests : ServiceConformance
 {
     private static readonly Lazy<Task<Neighbour>> Remix = new(() => Neighbour.StartAsync(new InteractionsHost.Catalogue(), CancellationToken.None));
 
+    private static readonly Lazy<Task<Neighbour>> SocialGraph = new(() => Neighbour.StartAsync(new InteractionsHost.Graph(), CancellationToken.None));
+
     protected override string Service => "interactions";
 
     protected override string Meter => InteractionsTelemetry.Name;
@@ -31,7 +33,7 @@ public sealed class InteractionsConformanceTests : ServiceConformance
     protected override async Task<WireHost> StartAsync(string connectionString, CancellationToken cancellationToken)
     {
         var redis = await RedisServers.GetAsync("garnet");
-        return InteractionsHost.StartService(connectionString, redis.ConnectionString, (await Remix.Value).Address);
+        return InteractionsHost.StartService(connectionString, redis.ConnectionString, (await Remix.Value).Address, (await SocialGraph.Value).Address);
     }
 
     protected override async Task CallAsync(CallInvoker user, CallOptions options)

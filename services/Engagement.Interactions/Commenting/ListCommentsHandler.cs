@@ -2,13 +2,14 @@ using System.Globalization;
 using Engagement.Errors.V1;
 using Engagement.Interactions.Catalogue;
 using Engagement.Interactions.V1;
+using Engagement.Interactions.Visibility;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
 
 namespace Engagement.Interactions.Commenting;
 
 /// <summary>Lists the comments of a video and their replies.</summary>
-internal sealed class ListCommentsHandler(CommentStore store, VideoCatalogue catalogue)
+internal sealed class ListCommentsHandler(CommentStore store, VideoCatalogue catalogue, AudienceFilter audience)
 {
     /// <summary>
     /// A page of a video's comments. What the first page has found (how far the ledger was, which comment was pinned) goes on in the token, so what is
@@ -18,21 +19,21 @@ internal sealed class ListCommentsHandler(CommentStore store, VideoCatalogue cat
     {
         var reading = await ReadingOfAsync(readerId, request.VideoId, cancellationToken);
         var response = new ListCommentsResponse();
+        PlacedComment? pinned = null;
         var cursor = Cursor.Parse(page.After);
         if (cursor is not { } at)
         {
             at = new Cursor(await store.ReadHeadAsync(cancellationToken), Guid.Empty, CommentPlace.Top);
-            if (await store.FindPinnedAsync(reading, at.AsOf, cancellationToken) is { } pinned)
-            {
-                at = at with { Pinned = Guid.Parse(pinned.Comment.CommentId) };
-                response.Comments.Add(pinned.Comment);
-            }
+            pinned = await store.FindPinnedAsync(reading, at.AsOf, cancellationToken);
+            if (pinned is { } first)
+                at = at with { Pinned = Guid.Parse(first.Comment.CommentId) };
         }
         // One more than asked for tells whether another page follows.
-        var size = page.Size - response.Comments.Count;
+        var size = page.Size - (pinned is null ? 0 : 1);
         var comments = await store.ListAsync(
             reading, request.Order == CommentOrder.Newest, at.Place, at.AsOf, at.Pinned, size + 1, cancellationToken);
-        response.Comments.AddRange(comments.Take(size).Select(placed => placed.Comment));
+        IEnumerable<PlacedComment> shown = comments.Take(size);
+        response.Comments.AddRange(await VisibleAsync(readerId, pinned is { } head ? shown.Prepend(head) : shown, cancellationToken));
         if (comments.Count > size)
             response.NextPageToken = page.TokenAfter((at with { Place = size > 0 ? comments[size - 1].Place : at.Place }).ToString());
         return response;
@@ -47,10 +48,18 @@ internal sealed class ListCommentsHandler(CommentStore store, VideoCatalogue cat
         var after = page.After is null ? 0
             : long.TryParse(page.After, CultureInfo.InvariantCulture, out var position) ? position : throw Problem.InvalidPageToken();
         var replies = await store.ListRepliesAsync(reading, parentId, after, page.Size + 1, cancellationToken);
-        var response = new ListRepliesResponse { Replies = { replies.Take(page.Size).Select(placed => placed.Comment) } };
+        var response = new ListRepliesResponse { Replies = { await VisibleAsync(readerId, replies.Take(page.Size), cancellationToken) } };
         if (replies.Count > page.Size)
             response.NextPageToken = page.TokenAfter(replies[page.Size - 1].Place.Position.ToString(CultureInfo.InvariantCulture));
         return response;
+    }
+
+    private async Task<IEnumerable<PostedComment>> VisibleAsync(
+        string readerId, IEnumerable<PlacedComment> comments, CancellationToken cancellationToken)
+    {
+        var found = comments.Select(placed => placed.Comment).ToArray();
+        var hidden = await audience.HiddenFromAsync(readerId, found.Select(comment => comment.UserId), cancellationToken);
+        return found.Where(comment => !hidden.Contains(comment.UserId));
     }
 
     private async Task<CommentReading> ReadingOfAsync(string readerId, string videoId, CancellationToken cancellationToken)

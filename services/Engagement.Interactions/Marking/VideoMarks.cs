@@ -1,6 +1,7 @@
 using Engagement.Interactions.Ledger;
 using Engagement.Interactions.V1;
 using Engagement.Platform.Errors;
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
 namespace Engagement.Interactions.Marking;
@@ -22,8 +23,9 @@ internal sealed class VideoMarks : ILedgerPart
         """;
 
     private const string Insert = """
-        INSERT INTO video_mark (user_id, video_id, kind, position) SELECT * FROM unnest(@user_ids, @video_ids, @kinds, @positions)
-        ON CONFLICT (user_id, video_id, kind) DO UPDATE SET position = excluded.position
+        INSERT INTO video_mark (user_id, video_id, kind, position, marked_at)
+        SELECT *, @marked_at FROM unnest(@user_ids, @video_ids, @kinds, @positions)
+        ON CONFLICT (user_id, video_id, kind) DO UPDATE SET position = excluded.position, marked_at = excluded.marked_at
         """;
 
     private const string Delete = """
@@ -33,6 +35,7 @@ internal sealed class VideoMarks : ILedgerPart
 
     private readonly Dictionary<VideoMark, long> _before = [];
     private readonly Dictionary<VideoMark, long> _now = [];
+    private Timestamp _recordedAt = new();
 
     public IReadOnlyList<EventKind> Kinds { get; } = [EventKind.Like, EventKind.Unlike, EventKind.NotInterested];
 
@@ -46,6 +49,7 @@ internal sealed class VideoMarks : ILedgerPart
     public Problem? Decide(LedgerEntry entry)
     {
         var mark = MarkOf(entry);
+        _recordedAt = entry.Event.RecordedAt;
         entry.Event.Effect = entry.Kind == EventKind.Unlike
             ? _now.Remove(mark) ? -1 : 0
             : _now.TryAdd(mark, entry.Event.Position) ? 1 : 0;
@@ -73,6 +77,7 @@ internal sealed class VideoMarks : ILedgerPart
         {
             writes.Add(With(Insert, [.. set.Select(change => change.Mark)]));
             writes[^1].Parameters.Add(new("positions", set.Select(change => change.Position).ToArray()));
+            writes[^1].Parameters.Add(new("marked_at", _recordedAt.ToDateTime()));
         }
         if (cleared.Length > 0)
             writes.Add(With(Delete, cleared));
