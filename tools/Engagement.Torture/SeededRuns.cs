@@ -44,7 +44,7 @@ internal static class SeededRuns
         var clock = Stopwatch.StartNew();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, findings.Any);
         enough.CancelAfter(Budget);
-        var own = settings with { Events = fault.Events, Clients = 4, Replicas = fault.Replicas, Plan = fault.Plan };
+        var own = settings with { Events = fault.Events, Clients = 4, Replicas = fault.Replicas, Without = fault.Without, Plan = fault.Plan };
         try
         {
             using var run = new TortureRun(own, folder, assembly, findings, _ => { });

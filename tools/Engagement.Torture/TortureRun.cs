@@ -24,7 +24,7 @@ internal sealed class TortureRun(TortureSettings settings, string folder, string
     public async Task<RunFigures> RunAsync(CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetUtcNow();
-        var plan = new EventPlan(settings.Events, settings.Seed, started - TimeSpan.FromMinutes(10));
+        var plan = new EventPlan(settings.Events, settings.Seed, started - TimeSpan.FromMinutes(10), settings.Without);
         await using var system = await TortureSystem.StartAsync(settings, folder, assembly, findings, cancellationToken);
         var publications = await PublishAsync(plan, system.Calls, cancellationToken);
         var sends = Schedule.Of(plan);

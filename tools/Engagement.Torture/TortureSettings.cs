@@ -1,3 +1,4 @@
+using Engagement.Interactions.V1;
 using Engagement.Torture.Faults;
 
 namespace Engagement.Torture;
@@ -24,6 +25,9 @@ internal sealed record TortureSettings
 
     /// <summary>The database on a small tmpfs that is filled up: needs root.</summary>
     public bool DiskFull { get; init; }
+
+    /// <summary>Kinds of events that are left out.</summary>
+    public IReadOnlyList<EventKind> Without { get; init; } = [];
 
     /// <summary>Where the figures go, if anywhere.</summary>
     public string? Json { get; init; }

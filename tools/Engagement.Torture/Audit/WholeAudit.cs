@@ -27,8 +27,7 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
         await TryAsync("ledger", () => new LedgerAudit(plan, findings).RunAsync(system.Database, events, outcomes, tailed, cancellationToken));
         await TryAsync("counters", () => counters.RunAsync(calls, model.Counters, videos, head, cancellationToken));
         await TryAsync("history", () => new HistoryAudit(plan, findings).RunAsync(calls, model, cancellationToken));
-        if (KindMix.Kinds.Contains(Interactions.V1.EventKind.CommentLike))
-            await TryAsync("likers", () => new LikerAudit(plan, findings).RunAsync(calls, model, cancellationToken));
+        await TryAsync("likers", () => new LikerAudit(plan, findings).RunAsync(calls, model, cancellationToken));
         if (KindMix.Kinds.Contains(Interactions.V1.EventKind.CommentLike))
             await TryAsync("comments", () => new CommentAudit(plan, findings).RunAsync(calls, model, cancellationToken));
         if (KindMix.Kinds.Contains(Interactions.V1.EventKind.CollectionChange))

@@ -12,14 +12,17 @@ internal sealed class EventPlan
     private const double EqualIds = 0.005;
     private const int RecentEnough = 400;
 
+    private readonly IReadOnlyList<EventKind> _without;
     private readonly Planned[] _events;
     private readonly List<int> _comments = [];
     private readonly List<int> _shares = [];
     private readonly Dictionary<int, List<int>> _collections = [];
     private readonly List<(int First, int Updates)> _openSessions = [];
 
-    public EventPlan(int events, long seed, DateTimeOffset until)
+    /// <param name="without">Kinds that are left out: an impression comes in their place.</param>
+    public EventPlan(int events, long seed, DateTimeOffset until, params IReadOnlyList<EventKind> without)
     {
+        _without = without;
         (Seed, World) = (seed, new World(events, seed));
         _events = new Planned[events];
         var step = Span / events;
@@ -43,6 +46,7 @@ internal sealed class EventPlan
     private Planned Draw(int index, ref Dice dice)
     {
         var kind = KindMix.Draw(ref dice);
+        kind = _without.Contains(kind) ? EventKind.Impression : kind;
         var user = World.Skewed(ref dice, World.Users);
         var video = World.Skewed(ref dice, World.Videos.Count);
         var detail = dice.Below(int.MaxValue);

@@ -79,7 +79,7 @@ internal static class CounterFaults
 
                 """))
         {
-            Events = 12_000,
+            Events = 40_000,
             Plan = new FaultPlan { Kills = 1, Points = ["snapshot-without-position"], RedisFlushes = 1 },
         },
     ];

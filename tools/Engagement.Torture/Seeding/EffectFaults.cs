@@ -1,3 +1,5 @@
+using Engagement.Interactions.V1;
+
 namespace Engagement.Torture.Seeding;
 
 /// <summary>Defects in what an event does.</summary>
@@ -20,6 +22,8 @@ internal static class EffectFaults
         {
             Replicas = 2,
             Events = 12_000,
+            // Their entries are read in a second round, under the lock.
+            Without = [EventKind.HistoryDeletion],
         },
         new("unlike-keeps-the-mark", "A like taken back is still known as a like",
             new SourceEdit("Marking/VideoMarks.cs", "_now.Remove(mark) ? -1 : 0", "_now.ContainsKey(mark) ? -1 : 0")),
@@ -32,10 +36,10 @@ internal static class EffectFaults
         {
             Events = 12_000,
         },
-        new("move-forgets-the-save", "A save that is moved to another collection is known as the move's, so deleting that entry takes it back",
-            new SourceEdit("Saving/Saves.cs", "            save = save with { Position = before.Position };\n", "            save = save with { };\n"))
+        new("every-visit-counts", "Each visit by a shared link counts, not the first of each viewer alone",
+            new SourceEdit("Sharing/Shares.cs", "if (share.UserId != entry.UserId && _opens.TryAdd(", "if (share.UserId != entry.UserId && _opens.Count >= 0 | _opens.TryAdd("))
         {
-            Events = 20_000,
+            Events = 12_000,
         },
         new("deleted-twice", "An entry that is deleted twice is taken back twice",
             new SourceEdit("Ledger/LedgerPlan.cs", "        if (retracted)\n", "        if (retracted && Position < 0)\n"))

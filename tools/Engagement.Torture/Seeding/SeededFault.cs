@@ -1,3 +1,4 @@
+using Engagement.Interactions.V1;
 using Engagement.Torture.Faults;
 
 namespace Engagement.Torture.Seeding;
@@ -10,6 +11,9 @@ internal sealed record SeededFault(string Name, string Story, params SourceEdit[
     public int Events { get; init; } = 6000;
 
     public int Replicas { get; init; } = 1;
+
+    /// <summary>Kinds of events that would hide it.</summary>
+    public IReadOnlyList<EventKind> Without { get; init; } = [];
 
     /// <summary>What has to go wrong besides for it to show.</summary>
     public FaultPlan Plan { get; init; } = new();
