@@ -11,6 +11,9 @@ internal static class Variant
     public static string Repository { get; } = typeof(Variant).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "Repository").Value!;
 
+    // That of the tool itself: what the service refers to is built already.
+    private static string Configuration { get; } = typeof(Variant).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+
     private static string Sources => Path.Combine(Repository, "services", Service);
 
     /// <summary>Copies, edits and builds; the path of the service's assembly.</summary>
@@ -24,7 +27,7 @@ internal static class Variant
         await File.WriteAllTextAsync(Path.Combine(copy, "TorturePoint.cs"), Failpoints.Support, cancellationToken);
         await WriteBuildFilesAsync(folder, copy, cancellationToken);
         await BuildAsync(copy, cancellationToken);
-        return Path.Combine(folder, "artifacts", "bin", Service, "release", $"{Service}.dll");
+        return Path.Combine(folder, "artifacts", "bin", Service, Configuration.ToLowerInvariant(), $"{Service}.dll");
     }
 
     private static void CopySources(string copy)
@@ -70,7 +73,7 @@ internal static class Variant
 
     private static async Task BuildAsync(string copy, CancellationToken cancellationToken)
     {
-        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", copy, "-c", "Release", "-m:1", "-v:q", "-nologo", "--disable-build-servers"])
+        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", copy, "-c", Configuration, "-m:1", "-v:q", "-nologo", "--disable-build-servers"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
