@@ -27,7 +27,9 @@ internal sealed class CommentStore(NpgsqlDataSource dataSource)
 
     private const string SelectHead = "SELECT position FROM ledger_head";
 
-    private const string SelectPinned = $"SELECT {Columns} FROM comment WHERE video_id = @video_id AND pinned AND position <= @as_of";
+    private const string SelectPinned = $"""
+        SELECT {Columns} FROM comment WHERE video_id = @video_id AND pinned AND parent_id IS NULL AND position <= @as_of
+        """;
 
     private const string SelectTop = $"""
         SELECT {Columns} FROM comment
@@ -65,7 +67,7 @@ internal sealed class CommentStore(NpgsqlDataSource dataSource)
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>The comment that is pinned, if any.</summary>
+    /// <summary>The comment that is pinned, if any; a pinned reply stays among the replies.</summary>
     public async Task<PlacedComment?> FindPinnedAsync(CommentReading reading, long asOf, CancellationToken cancellationToken)
     {
         await using var command = NewCommand(SelectPinned, reading);

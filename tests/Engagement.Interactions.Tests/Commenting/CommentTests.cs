@@ -105,6 +105,18 @@ public sealed class CommentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pin_OfAReply_LeavesItAmongTheReplies()
+    {
+        var first = await PostAsync("ann", "First");
+        var reply = await PostAsync("bob", "Second", first);
+        await PinAsync("carl", reply);
+
+        Assert.Equal([first], (await ListAsync()).Select(comment => comment.CommentId));
+        var replies = await As("zoe").ListRepliesAsync(new ListRepliesRequest { VideoId = "v1", CommentId = first });
+        Assert.Equal([(reply, true)], replies.Replies.Select(comment => (comment.CommentId, comment.Pinned)));
+    }
+
+    [Fact]
     public async Task EditAndDelete_OfAnothersComment_AreRefusedButTheCreatorMayDelete()
     {
         var first = await PostAsync("ann", "First");

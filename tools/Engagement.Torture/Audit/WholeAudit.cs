@@ -28,12 +28,9 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
         await TryAsync("counters", () => counters.RunAsync(calls, model.Counters, videos, head, cancellationToken));
         await TryAsync("history", () => new HistoryAudit(plan, findings).RunAsync(calls, model, cancellationToken));
         await TryAsync("likers", () => new LikerAudit(plan, findings).RunAsync(calls, model, cancellationToken));
-        if (KindMix.Kinds.Contains(Interactions.V1.EventKind.CommentLike))
-            await TryAsync("comments", () => new CommentAudit(plan, findings).RunAsync(calls, model, cancellationToken));
-        if (KindMix.Kinds.Contains(Interactions.V1.EventKind.CollectionChange))
-            await TryAsync("collections", () => new CollectionAudit(plan, findings).RunAsync(calls, model, cancellationToken));
-        if (KindMix.Kinds.Contains(Interactions.V1.EventKind.ShareOpen))
-            await TryAsync("cascades", () => new CascadeAudit(plan, findings).RunAsync(calls, model, tokenOf, cancellationToken));
+        await TryAsync("comments", () => new CommentAudit(plan, findings).RunAsync(calls, model, cancellationToken));
+        await TryAsync("collections", () => new CollectionAudit(plan, findings).RunAsync(calls, model, cancellationToken));
+        await TryAsync("cascades", () => new CascadeAudit(plan, findings).RunAsync(calls, model, tokenOf, cancellationToken));
         await TryAsync("watch sessions", () => new WatchAudit(plan, findings).RunAsync(calls, model, cancellationToken));
     }
 

@@ -54,7 +54,7 @@ internal sealed class EventPlan
         return kind switch
         {
             EventKind.Watch => DrawWatch(plain, index, ref dice),
-            EventKind.Comment => dice.Chance(0.4) && KindMix.Kinds.Contains(EventKind.CommentLike) && Recent(_comments, ref dice) is { } parent
+            EventKind.Comment => dice.Chance(0.4) && Recent(_comments, ref dice) is { } parent
                 ? plain with { Video = _events[parent].Video, Target = parent } : plain,
             EventKind.CommentLike or EventKind.CommentUnlike => OfComment(plain, ref dice, comment => user),
             EventKind.CommentEdit => OfComment(plain, ref dice, comment => comment.User),
@@ -101,7 +101,7 @@ internal sealed class EventPlan
         if (index == 0)
             return plain with { Kind = EventKind.Open };
         var entry = index - 1 - dice.Below(Math.Min(index, RecentEnough * 10));
-        return _events[entry].IsOfGraph || _events[entry].Kind == EventKind.Comment || _events[entry].Kind == EventKind.HistoryDeletion
+        return _events[entry].IsOfGraph || _events[entry].Kind == EventKind.HistoryDeletion
             ? plain with { Kind = EventKind.Open }
             : plain with { User = _events[entry].User, Video = Planned.None, Target = entry };
     }

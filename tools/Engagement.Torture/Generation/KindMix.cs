@@ -11,6 +11,7 @@ internal static class KindMix
         (EventKind.Comment, 6), (EventKind.Share, 3), (EventKind.Save, 4), (EventKind.Unsave, 2), (EventKind.NotInterested, 2),
         (EventKind.ProfileVisit, 2), (EventKind.CommentsVisit, 2), (EventKind.Follow, 2), (EventKind.Unfollow, 1),
         (EventKind.HistoryDeletion, 3), (EventKind.CollectionChange, 2), (EventKind.CollectionDeletion, 1), (EventKind.ShareOpen, 4),
+        (EventKind.CommentLike, 5), (EventKind.CommentUnlike, 2), (EventKind.CommentEdit, 2), (EventKind.CommentDeletion, 1), (EventKind.CommentPin, 1),
     ];
 
     private static readonly EventKind[] Wheel = [.. Weights.SelectMany(pair => Enumerable.Repeat(pair.Kind, pair.Weight))];

@@ -89,7 +89,8 @@ internal sealed class Model
     /// <summary>Whether what the event refers to was deleted by then, so that the event should have been refused.</summary>
     public bool IsGone(OracleEvent e) => e.Planned.Kind switch
     {
-        EventKind.Comment or EventKind.CommentLike or EventKind.CommentEdit => Comments.IsDeleted(e.Planned.Target),
+        EventKind.Comment or EventKind.CommentLike or EventKind.CommentUnlike or EventKind.CommentEdit or EventKind.CommentPin
+            => Comments.IsDeleted(e.Planned.Target),
         EventKind.Save or EventKind.CollectionChange or EventKind.CollectionDeletion => !Collections.IsThere(e.Planned.User, e.Planned.Target),
         _ => false,
     };
