@@ -27,6 +27,17 @@ internal sealed class EventLoad(SystemUnderTest system, ExposureLog log, int see
         return new Measurement(events / elapsed.TotalSeconds, latencies.Summarize(), used);
     }
 
+    /// <summary>How long new events take from the first that is sent until all are in the counters.</summary>
+    public async Task<TimeSpan> RecordAndCountAsync(int events, CancellationToken cancellationToken)
+    {
+        var requests = _source.NextRequests(events, StreamLoad.Each);
+        await system.SettleAsync(cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        await StreamLoad.SendAsync(system.Address, requests, cancellationToken);
+        await WaitUntilCountedAsync(cancellationToken);
+        return Stopwatch.GetElapsedTime(started);
+    }
+
     /// <summary>Until everything that is in the ledger is in the counters: then the system rests.</summary>
     public async Task WaitUntilCountedAsync(CancellationToken cancellationToken)
     {

@@ -8,6 +8,7 @@ internal static class AllScenarios
     [
         new IngestScenario(),
         new PlainScenario(),
+        new IncrementsScenario(),
         new LikeScenario(),
         new CountersScenario(),
         new GrowthScenario(),
