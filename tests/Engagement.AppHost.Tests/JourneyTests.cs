@@ -22,5 +22,11 @@ public sealed class JourneyTests(SystemFixture fixture, ITestOutputHelper output
     public Task Message_ThroughTheGateway_ArrivesAndIsNobodyElses() => Journeys.MessageArrivesAsync();
 
     [Fact]
+    public Task Watch_StreamedThroughTheGateway_IsCountedLiveAndTakenBack() => Journeys.WatchIsStreamedCountedAndTakenBackAsync();
+
+    [Fact]
+    public Task CommentsLikersAndShares_ThroughTheGateway_AreSeenByOthers() => Journeys.CommentsLikersAndSharesAreSeenByOthersAsync();
+
+    [Fact]
     public Task Like_Traced_IsOneTraceToTheFold() => Journeys.LikeIsOneTraceToTheFoldAsync();
 }

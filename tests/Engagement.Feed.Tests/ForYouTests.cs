@@ -55,7 +55,7 @@ public sealed class ForYouTests : IAsyncLifetime
             Events.Published("own", "ann"), Events.Published("seen", "bob"), Events.Published("watched", "bob"), Events.Published("unwanted", "bob"),
             Events.Published("gone", "bob"), Events.Published("followers", "bob", visibility: Visibility.Followers),
             Events.Published("private", "bob", visibility: Visibility.Private), Events.Published("good", "bob"),
-            Events.Follow("ann", "bob"), Events.Impression("ann", "seen"), Events.Watch("ann", "watched", seconds: 0),
+            Events.Follow("ann", "bob"), Events.Impression("ann", "seen"), Events.Watch("ann", "watched", seconds: 1),
             Events.NotInterested("ann", "unwanted"), Events.Deleted("gone", "bob"));
 
         var video = Assert.Single((await _feed.As("ann").GetForYouAsync(new())).Videos);

@@ -71,11 +71,13 @@ internal static class LedgerRows
             rows.Null();
             return;
         }
-        Span<byte> bytes = stackalloc byte[16];
-        trace.TraceId.CopyTo(bytes);
-        rows.Write(new Guid(bytes, bigEndian: true));
-        trace.SpanId.CopyTo(bytes);
-        rows.Write(BinaryPrimitives.ReadInt64BigEndian(bytes));
+        Span<byte> traceId = stackalloc byte[16];
+        trace.TraceId.CopyTo(traceId);
+        rows.Write(new Guid(traceId, bigEndian: true));
+        // Of its very length: it fills what it is given.
+        Span<byte> spanId = stackalloc byte[8];
+        trace.SpanId.CopyTo(spanId);
+        rows.Write(BinaryPrimitives.ReadInt64BigEndian(spanId));
     }
 
     public static string TraceparentOf(ActivityContext trace) => $"00-{trace.TraceId.ToHexString()}-{trace.SpanId.ToHexString()}-01";

@@ -37,6 +37,8 @@ internal sealed class Journeys(EngagementSystem system, ITestOutputHelper output
         await FollowFillsTheFollowingFeedAsync();
         await DuetAndStitchHaveALineageAsync();
         await MessageArrivesAsync();
+        await WatchIsStreamedCountedAndTakenBackAsync();
+        await CommentsLikersAndSharesAreSeenByOthersAsync();
         await LikeIsOneTraceToTheFoldAsync();
     }
 
@@ -121,6 +123,80 @@ internal sealed class Journeys(EngagementSystem system, ITestOutputHelper output
                 .BatchGetCountersAsync(new BatchGetCountersRequest { VideoIds = { original, duet } }, system.As($"ann-{_run}"));
             Assert.Equal((1, 1), (counters.Videos[0].Duets, counters.Videos[1].Stitches));
         }, Patience);
+    }
+
+    public async Task WatchIsStreamedCountedAndTakenBackAsync()
+    {
+        var (viewer, video) = ($"wim-{_run}", $"w-{_run}");
+        await PublishAsync($"cora-{_run}", video, $"waves-{_run}");
+        using var bound = new CancellationTokenSource(Patience);
+        using var live = new CounterService.CounterServiceClient(system.CreateChannel()).StreamCounters(
+            new StreamCountersRequest { VideoIds = { video } }, system.As("reader"), cancellationToken: bound.Token);
+        using var stream = Interactions.StreamInteractions(system.As(viewer), cancellationToken: bound.Token);
+        var updates = new[] { (Number: 1, EndMs: 30_000), (Number: 0, EndMs: 10_000) };
+        foreach (var (number, endMs) in updates)
+        {
+            await stream.RequestStream.WriteAsync(new StreamInteractionsRequest
+            {
+                Sequence = number,
+                Interactions =
+                {
+                    new Interaction
+                    {
+                        EventId = NewId(),
+                        VideoId = video,
+                        Watch = new Watch { SessionId = $"s-{_run}", FirstSection = number, WatchSections = { new WatchSection { EndMs = endMs } } },
+                    },
+                },
+            }, bound.Token);
+            Assert.True(await stream.ResponseStream.MoveNext(bound.Token));
+            Assert.Equal((number, 0), (stream.ResponseStream.Current.Sequence, stream.ResponseStream.Current.Exceptions.Count));
+        }
+        await LiveUntilAsync((1, 40_000, 1));
+
+        var history = new HistoryService.HistoryServiceClient(system.CreateChannel());
+        var entry = (await history.ListHistoryAsync(new ListHistoryRequest { VideoId = video }, system.As(viewer))).Entries[0];
+        var deletion = await history.DeleteHistoryEntryAsync(
+            new DeleteHistoryEntryRequest { EventId = NewId(), EntryEventId = entry.EventId }, system.As(viewer));
+        await LiveUntilAsync((0, 0, 0));
+        Assert.Empty((await history.ListHistoryAsync(new ListHistoryRequest { VideoId = video }, system.As(viewer))).Entries);
+        // Seen no more, as far as the profile knows.
+        Assert.Contains(video, (await FeedAtAsync(viewer, deletion.Receipt.Position)).Videos.Select(served => served.VideoId));
+
+        async Task LiveUntilAsync((long Views, long WatchTimeMs, long Completions) expected)
+        {
+            (long, long, long) seen;
+            do
+            {
+                Assert.True(await live.ResponseStream.MoveNext(bound.Token), $"the counters became {expected}");
+                var counters = live.ResponseStream.Current.Videos[0];
+                seen = (counters.Views, counters.WatchTimeMs, counters.Completions);
+            }
+            while (seen != expected);
+        }
+    }
+
+    public async Task CommentsLikersAndSharesAreSeenByOthersAsync()
+    {
+        var (ann, bob, video) = ($"anna-{_run}", $"bobby-{_run}", $"c-{_run}");
+        await PublishAsync($"cleo-{_run}", video, "talk");
+        await Graph.FollowAsync(new FollowRequest { EventId = NewId(), UserId = bob }, system.As(ann));
+        await Interactions.LikeAsync(new LikeRequest { EventId = NewId(), VideoId = video }, system.As(bob));
+        var known = await Interactions.ListKnownLikersAsync(new ListKnownLikersRequest { VideoId = video }, system.As(ann));
+        Assert.Equal([bob], known.Likers.Select(liker => liker.UserId));
+
+        var comments = new CommentService.CommentServiceClient(system.CreateChannel());
+        var post = await comments.PostCommentAsync(new PostCommentRequest { EventId = NewId(), VideoId = video, Text = "Look" }, system.As(ann));
+        await comments.PostCommentAsync(
+            new PostCommentRequest { EventId = NewId(), VideoId = video, Text = "Yes", ParentCommentId = post.Receipt.EventId }, system.As(bob));
+        var listed = Assert.Single((await comments.ListCommentsAsync(new ListCommentsRequest { VideoId = video }, system.As(bob))).Comments);
+        Assert.Equal((ann, "Look", 1), (listed.UserId, listed.Text, listed.Replies));
+
+        var shares = new ShareService.ShareServiceClient(system.CreateChannel());
+        var share = await shares.ShareVideoAsync(
+            new ShareVideoRequest { EventId = NewId(), VideoId = video, Channel = ShareChannel.Link }, system.As(ann));
+        var open = await shares.OpenShareAsync(new OpenShareRequest { EventId = NewId(), ShareToken = share.Receipt.ShareToken }, system.As(bob));
+        Assert.Equal((video, ann), (open.VideoId, open.SharerId));
     }
 
     public async Task MessageArrivesAsync()

@@ -136,7 +136,7 @@ public sealed class ForwardingTests(GatewayFixture fixture) : IClassFixture<Gate
 
         Assert.Equal(200, status);
         Assert.Contains("/v1/videos/{videoId}:like", body, StringComparison.Ordinal);
-        Assert.Contains("The counters of up to 100 videos and users in all.", body, StringComparison.Ordinal);
+        Assert.Contains("The counters of up to 100 subjects in all", body, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class PublicRpcTests
         => Assert.All(PublicRpc.All, rpc =>
         {
             Assert.Contains(rpc.Upstream, Upstreams.All);
-            Assert.NotEmpty(rpc.HttpBindings);
+            // JSON has no streams here.
+            Assert.Equal(rpc.Method.IsClientStreaming || rpc.Method.IsServerStreaming, !rpc.HttpBindings.Any());
         });
 
     [Theory]

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Engagement.Interactions.Ledger;
 using Engagement.Testing.Postgres;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Xunit;
 
@@ -48,5 +50,27 @@ public sealed class CopyRowsTests(PostgresFixture postgres) : IClassFixture<Post
             (reader.GetString(0), reader.IsDBNull(1), reader.GetGuid(2), reader.GetInt16(3), reader.GetInt64(4), reader.GetDateTime(5), reader.GetInt64(7)));
         Assert.Equal([0, 1, 255], reader.GetFieldValue<byte[]>(6));
         Assert.False(await reader.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Copy_EventOfATracedCall_IsReadBackWithItsTrace()
+    {
+        var trace = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded);
+        await using var database = NpgsqlDataSource.Create(await postgres.Server.CreateDatabaseAsync("interactions", CancellationToken.None));
+        var entry = Entries.Traced("ann", "v1", trace);
+        (entry.Event.Position, entry.Event.Effect) = (7, 1);
+        await new LedgerPartitions(database, NullLogger<LedgerPartitions>.Instance).EnsureAsync([entry], CancellationToken.None);
+        var rows = new CopyRows(LedgerRows.CopiedColumns);
+        rows.Start();
+        LedgerRows.Write(rows, entry, Entries.Now);
+        rows.End();
+        await using (var connection = await database.OpenConnectionAsync())
+        await using (var copy = await connection.BeginRawBinaryCopyAsync(LedgerRows.Copy))
+            await copy.WriteAsync(rows.Written);
+
+        var stored = Assert.Single(await new LedgerReader(database, new RecentEvents()).ReadStoredAsync(6, 7, CancellationToken.None));
+
+        Assert.Equal(LedgerRows.TraceparentOf(trace), stored.Traceparent);
+        Assert.Equal(("ann", "v1", "carl", 1), (stored.UserId, stored.VideoId, stored.OtherUserId, stored.Effect));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Engagement.Interactions.Catalogue;
 using Engagement.Interactions.Ledger;
 using Engagement.Interactions.Recording;
@@ -23,6 +24,16 @@ internal static class Entries
 
     public static LedgerEntry Comment(string user, string video, string text)
         => Of(user, video, null, interaction => interaction.Comment = new Comment { Text = text });
+
+    /// <summary>A like that came with a trace.</summary>
+    public static LedgerEntry Traced(string user, string video, ActivityContext trace)
+    {
+        var like = Like(user, video);
+        return new LedgerEntry
+        {
+            UserId = like.UserId, EventId = like.EventId, Event = like.Event, Fingerprint = like.Fingerprint, Body = like.Body, Trace = trace,
+        };
+    }
 
     public static LedgerEntry Deletion(string user, Guid target)
         => Of(user, "", null, interaction => interaction.HistoryDeletion = new HistoryDeletion { EventId = target.ToString() });
