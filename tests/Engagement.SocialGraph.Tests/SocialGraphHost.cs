@@ -16,7 +16,7 @@ internal static class SocialGraphHost
     /// <param name="messageKeys">The keys for direct messages, the current one first; a fixed one by default.</param>
     public static WireHost Start(
         string connectionString, string ledger = NoLedger, Action<IServiceCollection>? replace = null,
-        IReadOnlyList<(string Id, string Key)>? messageKeys = null)
+        IReadOnlyList<(string Id, string Key)>? messageKeys = null, params IEnumerable<KeyValuePair<string, string?>> settings)
     {
         messageKeys ??= [("test", MessageKey)];
         return new WireHost<GraphGrpcService>(
@@ -25,6 +25,7 @@ internal static class SocialGraphHost
                 new("services:interactions:grpc:0", ledger),
                 new("Messages:CurrentKey", messageKeys.Count > 0 ? messageKeys[0].Id : ""),
                 .. messageKeys.Select(key => new KeyValuePair<string, string?>($"Messages:Keys:{key.Id}", key.Key)),
+                .. settings,
             ],
             replace);
     }

@@ -120,7 +120,9 @@ public sealed class OutboxRelayTests : IAsyncLifetime
     {
         var ledger = new FaultyLedger();
         await using var neighbour = await Neighbour.StartAsync(ledger, CancellationToken.None);
-        await using var host = SocialGraphHost.Start(_connectionString, neighbour.Address);
+        // Traces go on where they are exported: here to where nobody listens.
+        await using var host = SocialGraphHost.Start(
+            _connectionString, neighbour.Address, settings: new KeyValuePair<string, string?>("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9"));
         var id = NewEvent.Id();
         using var activity = new Activity("test") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
         activity.SetIdFormat(ActivityIdFormat.W3C).Start();

@@ -168,7 +168,8 @@ public abstract class ServiceConformance : IDisposable
         await Until.IsTrueAsync(async () => await CountWaitingAsync() > 0, Patience, $"the call waits for {TableOfCall}");
         if (how == StatusCode.Cancelled)
             await caller.CancelAsync();
-        Assert.Equal(how, (await Assert.ThrowsAsync<RpcException>(() => call)).StatusCode);
+        var end = await Assert.ThrowsAsync<RpcException>(() => call);
+        Assert.True(end.StatusCode == how || (how == StatusCode.DeadlineExceeded && IsBrokenOff(end)), $"{end}");
         await Until.IsTrueAsync(async () => await CountWaitingAsync() == 0, Patience, "the database command of the call is over");
 
         async Task<long> CountWaitingAsync()
@@ -215,6 +216,11 @@ public abstract class ServiceConformance : IDisposable
         await Until.PassesAsync(
             async () => Assert.Equal(status, (await health.CheckAsync(new HealthCheckRequest(), Options(Patience))).Status), Patience);
     }
+
+    // The service ends the stream at its deadline, and the in-memory transport sometimes lets the client see that before the status. INTERNAL of the
+    // service itself carries an ErrorInfo.
+    private static bool IsBrokenOff(RpcException end)
+        => end is { StatusCode: StatusCode.Internal, Status.DebugException: not null } && end.GetRpcStatus() is null;
 
     private static CallOptions Options(TimeSpan timeout) => new(deadline: TimeProvider.System.GetUtcNow().UtcDateTime + timeout);
 }
