@@ -18,8 +18,8 @@ internal sealed class CollectionShelves
         ShelfOf(collection.UserId).Add(collection);
     }
 
-    /// <summary>Whether anybody has a collection of this id.</summary>
-    public bool IsTaken(Guid id) => _all.ContainsKey(id);
+    /// <summary>Whether anybody has a collection of this id, or had one when the commit began: its row is still to be deleted.</summary>
+    public bool IsTaken(Guid id) => _all.ContainsKey(id) || _before.ContainsKey(id);
 
     /// <summary>A user's own collection.</summary>
     public CollectionState? Find(string userId, Guid id) => _all.TryGetValue(id, out var found) && found.UserId == userId ? found : null;

@@ -49,5 +49,6 @@ public sealed class CollectionShelvesTests
         var (put, removed) = shelves.Changes();
         Assert.Equal([(held[2].Id, 1), (held[1].Id, 2)], put.OrderBy(collection => collection.Place).Select(collection => (collection.Id, collection.Place)));
         Assert.Equal([held[3].Id], removed);
+        Assert.True(shelves.IsTaken(held[3].Id));
     }
 }
