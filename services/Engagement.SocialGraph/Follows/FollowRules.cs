@@ -13,10 +13,10 @@ internal static class FollowRules
     {
         var violations = new FieldViolations()
             .RequireId(request.UserId, "user_id")
-            .RequireIdOrEmpty(request.CauseVideoId, "cause_video_id");
+            .RequireIdOrEmpty(request.Cause?.VideoId ?? "", "cause.video_id");
         EventIds.TryParse(request.EventId, "event_id", violations, out var eventId);
         violations.ThrowIfAny();
-        return RefuseSelf(new FollowChange(callerId, request.UserId, eventId, FollowKind.Follow, request.CauseVideoId));
+        return RefuseSelf(new FollowChange(callerId, request.UserId, eventId, FollowKind.Follow, request.Cause?.VideoId ?? ""));
     }
 
     public static FollowChange Read(UnfollowRequest request, string callerId)

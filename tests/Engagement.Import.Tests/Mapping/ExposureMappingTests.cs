@@ -90,6 +90,6 @@ public sealed class ExposureMappingTests
         Assert.Null(ExposureMapping.Follow(Shown));
         var follow = ExposureMapping.Follow(Shown with { IsFollow = true })!;
 
-        Assert.Equal(("kr-a9", "kr-v42"), (follow.UserId, follow.CauseVideoId));
+        Assert.Equal(("kr-a9", "kr-v42"), (follow.UserId, follow.Cause.VideoId));
     }
 }

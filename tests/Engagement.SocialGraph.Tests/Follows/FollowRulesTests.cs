@@ -24,12 +24,12 @@ public sealed class FollowRulesTests
     [Fact]
     public void Read_EverythingWrong_SaysItAllAtOnce()
     {
-        var request = new FollowRequest { EventId = "7", UserId = "", CauseVideoId = new string('v', 65) };
+        var request = new FollowRequest { EventId = "7", UserId = "", Cause = new Cause { VideoId = new string('v', 65) } };
 
         var problem = Assert.Throws<Problem>(() => FollowRules.Read(request, "ann"));
 
         Assert.Equal(ErrorReason.InvalidField, problem.Reason);
-        Assert.All(["event_id", "user_id", "cause_video_id"], field => Assert.Contains(field, problem.Message, StringComparison.Ordinal));
+        Assert.All(["event_id", "user_id", "cause.video_id"], field => Assert.Contains(field, problem.Message, StringComparison.Ordinal));
     }
 
     [Fact]

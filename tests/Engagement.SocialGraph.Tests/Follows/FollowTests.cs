@@ -13,7 +13,7 @@ public sealed class FollowTests(SocialGraphFixture fixture) : IClassFixture<Soci
         var (ann, ben) = (fixture.NewUser("ann"), fixture.NewUser("ben"));
         var id = NewEvent.Id();
 
-        var followed = await fixture.Graph(ann).FollowAsync(new FollowRequest { EventId = id, UserId = ben, CauseVideoId = "v1" });
+        var followed = await fixture.Graph(ann).FollowAsync(new FollowRequest { EventId = id, UserId = ben, Cause = new Cause { VideoId = "v1" } });
 
         Assert.False(followed.Duplicate);
         var followers = await fixture.Graph(ben).ListFollowersAsync(new ListFollowersRequest { UserId = ben });
@@ -65,7 +65,7 @@ public sealed class FollowTests(SocialGraphFixture fixture) : IClassFixture<Soci
 
         await Refusal.OfAsync(Follow(ann, cid, id), StatusCode.AlreadyExists, "EVENT_ID_REUSED");
         await Refusal.OfAsync(
-            fixture.Graph(ann).FollowAsync(new FollowRequest { EventId = id, UserId = ben, CauseVideoId = "v" }),
+            fixture.Graph(ann).FollowAsync(new FollowRequest { EventId = id, UserId = ben, Cause = new Cause { VideoId = "v" } }),
             StatusCode.AlreadyExists, "EVENT_ID_REUSED");
         await Refusal.OfAsync(
             fixture.Graph(ann).UnfollowAsync(new UnfollowRequest { EventId = id, UserId = ben }), StatusCode.AlreadyExists, "EVENT_ID_REUSED");

@@ -127,7 +127,7 @@ public sealed class OutboxRelayTests : IAsyncLifetime
         using var activity = new Activity("test") { ActivityTraceFlags = ActivityTraceFlags.Recorded };
         activity.SetIdFormat(ActivityIdFormat.W3C).Start();
 
-        await new GraphService.GraphServiceClient(host.As("ann")).FollowAsync(new FollowRequest { EventId = id, UserId = "ben", CauseVideoId = "v1" });
+        await new GraphService.GraphServiceClient(host.As("ann")).FollowAsync(new FollowRequest { EventId = id, UserId = "ben", Cause = new Cause { VideoId = "v1" } });
 
         var told = await ledger.Recorded.WaitForAsync(ledgerEvent => ledgerEvent.EventId == id);
         Assert.StartsWith($"00-{activity.TraceId}-", told.Traceparent, StringComparison.Ordinal);

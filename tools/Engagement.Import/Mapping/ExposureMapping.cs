@@ -43,7 +43,7 @@ internal static class ExposureMapping
         {
             EventId = EventId(row, "follow"),
             UserId = DerivedIds.Author(row.AuthorId),
-            CauseVideoId = DerivedIds.Video(row.VideoId),
+            Cause = new Cause { VideoId = DerivedIds.Video(row.VideoId) },
         }
         : null;
 
