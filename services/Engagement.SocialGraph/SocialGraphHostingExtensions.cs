@@ -1,6 +1,8 @@
 using Engagement.Platform.Ledger;
 using Engagement.SocialGraph.DirectMessages;
 using Engagement.SocialGraph.Follows;
+using Engagement.SocialGraph.Safety;
+using Engagement.SocialGraph.Safety.Offence;
 using Microsoft.Extensions.Options;
 
 namespace Engagement.SocialGraph;
@@ -14,6 +16,7 @@ internal static class SocialGraphHostingExtensions
         builder.Services.AddSingleton<SocialGraphMetrics>();
         builder.Services.AddFollows();
         builder.Services.AddDirectMessages();
+        builder.Services.AddSafety();
         return builder;
     }
 
@@ -44,5 +47,12 @@ internal static class SocialGraphHostingExtensions
         services.AddSingleton<ListConversationsHandler>();
         services.AddSingleton<ListMessagesHandler>();
         services.AddHostedService<ConversationRewrapper>();
+    }
+
+    private static void AddSafety(this IServiceCollection services)
+    {
+        services.AddOptions<SafetyOptions>().BindConfiguration(SafetyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IOffenceScore>(new LexiconScore(OffensiveLexicon.BuiltIn));
+        services.AddSingleton<SafetyJudge>();
     }
 }
