@@ -52,7 +52,10 @@ internal static class SocialGraphHostingExtensions
     private static void AddSafety(this IServiceCollection services)
     {
         services.AddOptions<SafetyOptions>().BindConfiguration(SafetyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IOffenceScore>(new LexiconScore(OffensiveLexicon.BuiltIn));
+        services.AddSingleton(static provider => ScoreOf(provider.GetRequiredService<IOptions<SafetyOptions>>().Value));
         services.AddSingleton<SafetyJudge>();
     }
+
+    private static IOffenceScore ScoreOf(SafetyOptions options)
+        => options.ModelFile.Length > 0 ? new TrainedScore(File.ReadAllBytes(options.ModelFile)) : new LexiconScore(OffensiveLexicon.BuiltIn);
 }

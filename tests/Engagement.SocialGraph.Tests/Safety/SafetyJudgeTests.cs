@@ -58,6 +58,7 @@ public sealed class SafetyJudgeTests
     [InlineData("this heat will kill the plants", "Allow None")]
     [InlineData("i will never forget you", "Allow None")]
     [InlineData("i'll beat you at chess", "Allow None")]
+    [InlineData("i'll beat your score and burn you a disc", "Allow None")]
     public void Judge_Threats_OfAnybody(string text, string expected) => Assert.Equal(expected, Judged(text, isStranger: false));
 
     [Theory]
@@ -79,7 +80,7 @@ public sealed class SafetyJudgeTests
 
         var actions = Enumerable.Range(1, 10)
             .Select(i => judge.Judge(new MessageContext(
-                "ann", $"r{i}", $"hey friend{i} have you seen the great new offer of my little shop today or will you come by tomorrow", true)).Action)
+                "ann", $"r{i}", $"hey friend{i} have you seen the great new offer of my little shop today or will you come by", true)).Action)
             .ToArray();
 
         Assert.Equal(

@@ -16,7 +16,8 @@ internal static partial class ContactRule
     private const int FewestSpelledDigits = 7;
     private const int MostDigits = 15;
     private const string Apps =
-        "(?:snap ?(?:chat)?|whats ?app|telegram|tele|kik|discord|insta(?:gram)?|ig|skype|signal|we ?chat|viber|line|only ?fans|cash ?app|facebook|messenger|tiktok)";
+        "(?:snap ?(?:chat)?|whats ?app|telegram|tele|kik|discord|insta(?:gram)?|ig|skype|signal|we ?chat|viber|line|only ?fans|"
+            + "cash ?app|facebook|messenger|tiktok)";
 
     public static SafetyVerdict Judge(MessageText text, bool isStranger)
         => !isStranger ? SafetyVerdict.Allowed
@@ -73,18 +74,23 @@ internal static partial class ContactRule
     private static partial Regex Email();
 
     [GeneratedRegex(
-        @"\w{2,64} ?[\(\[\{<]? ?\bat\b ?[\)\]\}>]? ?(?:gmail|g mail|yahoo|hotmail|outlook|icloud|proton ?mail|aol|gmx|live)\b ?[\(\[\{<]? ?(?:dot\b|\.|$)",
+        @"\w{2,64} ?[\(\[\{<]? ?\bat\b ?[\)\]\}>]? ?(?:gmail|g mail|yahoo|hotmail|outlook|icloud|proton ?mail|aol|gmx|"
+            + @"live)\b ?[\(\[\{<]? ?(?:dot\b|\.|$)",
         RegexOptions.CultureInvariant)]
     private static partial Regex HidesEmail();
 
     [GeneratedRegex(
-        @"\b(?:add|hmu|hit|text|dm|pm|msg|message|find|contact|reach|write|hit up|call|ping|talk to|follow)(?: (?:me|us|up|out|to))* (?:on|at|via|in|over) (?:my |the )?"
-            + Apps + @"\b|\bmy (?:\w+ )?" + Apps + @"(?: (?:is|name|id|user\w*|handle|acc\w*)\b| ?[:=@])|\b" + Apps + @" ?[:=] ?@?[\w.]{3,}|\b(?:wa|t)\.me/\w",
+        @"\b(?:add|hmu|hit|text|dm|pm|msg|message|find|contact|reach|write|hit up|call|ping|talk to|follow)(?: (?:me|us|up|out|"
+            + @"to))* (?:on|at|via|in|over) (?:my |the )?"
+            + Apps + @"\b|\bmy (?:\w+ )?" + Apps + @"(?: (?:is|name|id|user\w*|handle|acc\w*)\b| ?[:=@])|"
+            + @"\b" + Apps + @" ?[:=] ?@?[\w.]{3,}|\b(?:wa|t)\.me/\w",
         RegexOptions.CultureInvariant)]
     private static partial Regex GivesHandle();
 
     [GeneratedRegex(
-        @"\b(?:what'?s|what is|wats|give me|gimme|send me|send|share|drop|can i (?:get|have)|could i (?:get|have)|may i have|lemme get|let me get|need|want|tell me|text me) (?:your|ur|yr|u r) (?:\w+ )?(?:number|num|nr|digits|e-?mail|home address|address|"
+        @"\b(?:what'?s|what is|wats|give me|gimme|send me|send|share|drop|can i (?:get|have)|could i (?:get|have)|may i have|"
+            + @"lemme get|let me get|need|want|tell me|text me) (?:your|ur|yr|u r) (?:\w+ )?(?:number|num|nr|digits|e-?mail|"
+            + @"home address|address|"
             + Apps + @")\b|\b(?:do (?:you|u) have|(?:are|r) (?:you|u) on|(?:you|u) (?:have|got|on)) " + Apps + @"\b",
         RegexOptions.CultureInvariant)]
     private static partial Regex Asks();

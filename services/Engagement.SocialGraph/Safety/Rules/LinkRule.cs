@@ -14,7 +14,8 @@ internal sealed partial class LinkRule(IEnumerable<string> allowedHosts)
     private const float Plain = 0.6f;
     private const float Disguised = 0.9f;
     private const string Tlds =
-        "com|net|org|info|biz|xyz|top|site|online|shop|store|club|live|app|dev|link|click|icu|vip|pro|fun|space|website|tech|cloud|page|me|io|gg|ly|tv|co|ru|cn|tk|ml|ga|cf|gq|cc|to|ai";
+        "com|net|org|info|biz|xyz|top|site|online|shop|store|club|live|app|dev|link|click|icu|vip|pro|fun|space|website|tech|cloud|"
+            + "page|me|io|gg|ly|tv|co|ru|cn|tk|ml|ga|cf|gq|cc|to|ai";
 
     private static readonly FrozenSet<string> Sure =
         Tlds.Split('|').Where(tld => tld.Length > 2).ToFrozenSet(StringComparer.Ordinal);
@@ -85,10 +86,13 @@ internal sealed partial class LinkRule(IEnumerable<string> allowedHosts)
     private static partial Regex Address();
 
     [GeneratedRegex(
-        @"\b[a-z0-9-]{2,63}(?: ?[\(\[\{<] ?(?:dot|d0t|\.) ?[\)\]\}>] ?| (?:dot|d0t) | \. ?|(?<=[a-z0-9])\. )(?:" + Tlds + @")\b(?= ?(?:/|$)|(?<= ?[\)\]\}>] ?\w{2,9})|(?<= (?:dot|d0t) (?:com|net|org|info|xyz|me|io|ly|co|gg|ru)))",
+        @"\b[a-z0-9-]{2,63}(?: ?[\(\[\{<] ?(?:dot|d0t|\.) ?[\)\]\}>] ?| (?:dot|d0t) | \. ?|"
+            + @"(?<=[a-z0-9])\. )(?:" + Tlds + @")\b(?= ?(?:/|$)|(?<= ?[\)\]\}>] ?\w{2,9})|(?<= (?:dot|d0t) (?:com|net|org|info|xyz|"
+            + @"me|io|ly|co|gg|ru)))",
         RegexOptions.CultureInvariant)]
     private static partial Regex HiddenDot();
 
-    [GeneratedRegex("^(?:me|io|gg|ly|tv|co|ru|cn|tk|ml|ga|cf|gq|cc|ai|uk|de|fr|nl|it|es|us|ca|au|in|br|jp|kr|pl|se|ch|at|be|eu|ua|tr)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:me|io|gg|ly|tv|co|ru|cn|tk|ml|ga|cf|gq|cc|ai|uk|de|fr|nl|it|es|us|ca|au|in|br|jp|kr|pl|se|ch|at|be|eu|ua|"
+        + "tr)$", RegexOptions.CultureInvariant)]
     private static partial Regex KnownCountry();
 }

@@ -1,0 +1,3 @@
+using Engagement.SafetyTrainer;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();
