@@ -2,6 +2,7 @@ using Engagement.Platform.Ledger;
 using Engagement.SocialGraph.DirectMessages;
 using Engagement.SocialGraph.Follows;
 using Engagement.SocialGraph.Safety;
+using Engagement.SocialGraph.Safety.Cases;
 using Engagement.SocialGraph.Safety.Offence;
 using Microsoft.Extensions.Options;
 
@@ -24,6 +25,7 @@ internal static class SocialGraphHostingExtensions
     {
         app.MapGrpcService<GraphGrpcService>();
         app.MapGrpcService<MessageGrpcService>();
+        app.MapGrpcService<SafetyGrpcService>();
         return app;
     }
 
@@ -54,6 +56,13 @@ internal static class SocialGraphHostingExtensions
         services.AddOptions<SafetyOptions>().BindConfiguration(SafetyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(static provider => ScoreOf(provider.GetRequiredService<IOptions<SafetyOptions>>().Value));
         services.AddSingleton<SafetyJudge>();
+        services.AddSingleton<CaseReadStore>();
+        services.AddSingleton<CaseFileStore>();
+        services.AddSingleton<ReportStore>();
+        services.AddSingleton<AppealStore>();
+        services.AddSingleton<DecisionStore>();
+        services.AddSingleton<CaseHandler>();
+        services.AddSingleton<ListCasesHandler>();
     }
 
     private static IOffenceScore ScoreOf(SafetyOptions options)

@@ -31,6 +31,7 @@ public sealed class ContractTests
             {
                 "engagement.interactions.v1.InteractionService", "engagement.ledger.v1.LedgerService", "engagement.feed.v1.FeedService",
                 "engagement.remix.v1.VideoService", "engagement.socialgraph.v1.GraphService", "engagement.socialgraph.v1.MessageService",
+                "engagement.socialgraph.v1.SafetyService",
             },
             AccessPolicies.Services.Select(service => service.FullName).ToHashSet());
 

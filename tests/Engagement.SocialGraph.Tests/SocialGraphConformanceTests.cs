@@ -12,11 +12,16 @@ public sealed class SocialGraphConformanceTests : ServiceConformance
 
     protected override string Meter => SocialGraphMetrics.Meter;
 
-    protected override IReadOnlyList<ServiceDescriptor> Contracts => [GraphService.Descriptor, MessageService.Descriptor];
+    protected override IReadOnlyList<ServiceDescriptor> Contracts => [GraphService.Descriptor, MessageService.Descriptor, SafetyService.Descriptor];
 
     protected override string TableOfCall => "follow";
 
-    protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified => [];
+    protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified =>
+    [
+        async moderator => await new SafetyService.SafetyServiceClient(moderator).ListSafetyCasesAsync(new ListSafetyCasesRequest()),
+        async moderator => await new SafetyService.SafetyServiceClient(moderator).DecideSafetyCaseAsync(
+            new DecideSafetyCaseRequest { EventId = NewEvent.Id(), CaseId = NewEvent.Id() }),
+    ];
 
     protected override Task<WireHost> StartAsync(string connectionString, CancellationToken cancellationToken)
         => Task.FromResult(SocialGraphHost.Start(connectionString));

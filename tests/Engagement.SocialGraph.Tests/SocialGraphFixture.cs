@@ -34,6 +34,8 @@ public sealed class SocialGraphFixture : IAsyncLifetime
 
     public MessageService.MessageServiceClient Messages(string userId) => new(Host.As(userId));
 
+    public SafetyService.SafetyServiceClient Safety(string userId, string role = "user") => new(Host.As(userId, role));
+
     /// <summary>The one value of a query; its parameters are $1, $2…</summary>
     public async Task<T> ScalarAsync<T>(string sql, params object[] parameters)
     {

@@ -116,7 +116,7 @@ public abstract class ServiceConformance : IDisposable
 
         foreach (var call in CallsWithUnspecified)
         {
-            var refusal = await Assert.ThrowsAsync<RpcException>(() => call(host.As("somebody")));
+            var refusal = await Assert.ThrowsAsync<RpcException>(() => call(host.As("somebody", "moderator")));
             Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
             Assert.Equal("INVALID_FIELD", refusal.Reason());
             Assert.NotEmpty(refusal.ViolatedFields());
