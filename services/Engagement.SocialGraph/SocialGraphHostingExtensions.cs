@@ -56,6 +56,7 @@ internal static class SocialGraphHostingExtensions
         services.AddOptions<SafetyOptions>().BindConfiguration(SafetyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(static provider => ScoreOf(provider.GetRequiredService<IOptions<SafetyOptions>>().Value));
         services.AddSingleton<SafetyJudge>();
+        services.AddSingleton<Acquaintance>();
         services.AddSingleton<CaseReadStore>();
         services.AddSingleton<CaseFileStore>();
         services.AddSingleton<ReportStore>();

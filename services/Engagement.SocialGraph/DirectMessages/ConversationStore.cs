@@ -13,7 +13,11 @@ internal sealed class ConversationStore(NpgsqlDataSource dataSource, MessageKeys
                message.sender_id AS SenderId, message.body AS Body, message.video_id AS VideoId, message.sent_at AS SentAt
         FROM conversation_member AS member
         JOIN conversation USING (conversation_id)
-        JOIN message ON message.conversation_id = member.conversation_id AND message.sequence = member.last_sequence
+        JOIN LATERAL (
+            SELECT conversation_id, sequence, message_id, sender_id, body, video_id, sent_at FROM message
+            WHERE message.conversation_id = member.conversation_id AND message.sequence <= member.last_sequence
+              AND (NOT message.held OR message.sender_id = member.user_id)
+            ORDER BY message.sequence DESC LIMIT 1) AS message ON true
         WHERE member.user_id = @UserId AND (member.last_sent_at, member.conversation_id) < (@AfterTime, @AfterConversationId)
         ORDER BY member.last_sent_at DESC, member.conversation_id DESC LIMIT @Limit
         """;
@@ -26,6 +30,7 @@ internal sealed class ConversationStore(NpgsqlDataSource dataSource, MessageKeys
                message.sender_id AS SenderId, message.body AS Body, message.video_id AS VideoId, message.sent_at AS SentAt
         FROM conversation_member AS member JOIN message USING (conversation_id)
         WHERE member.user_id = @UserId AND member.conversation_id = @ConversationId AND message.sequence < @Before
+          AND (NOT message.held OR message.sender_id = member.user_id)
         ORDER BY message.sequence DESC LIMIT @Limit
         """;
 

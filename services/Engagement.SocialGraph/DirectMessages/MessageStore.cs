@@ -2,6 +2,8 @@ using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
 using Engagement.Platform.Ledger;
+using Engagement.SocialGraph.Safety;
+using Engagement.SocialGraph.Safety.Cases;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
@@ -26,7 +28,8 @@ internal sealed class MessageStore(NpgsqlDataSource dataSource, MessageKeys keys
         """;
 
     private const string WriteMessage = """
-        INSERT INTO message (conversation_id, sequence, message_id, sender_id, body, video_id, sent_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO message (conversation_id, sequence, message_id, sender_id, body, video_id, sent_at, verdict, held)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (conversation_id, message_id) DO NOTHING
         """;
 
@@ -43,16 +46,20 @@ internal sealed class MessageStore(NpgsqlDataSource dataSource, MessageKeys keys
           AND message.sender_id = @sender_id AND message.video_id = @video_id
         """;
 
-    /// <summary>Records the message, its place in the conversation, and its way to the ledger, together and once; a repeat gets the first.</summary>
+    /// <summary>
+    /// Records the message, its place in the conversation, its case when it is not allowed, and its way to the ledger, together and once; a
+    /// repeat gets the first.
+    /// </summary>
     /// <exception cref="Problem">ALREADY_EXISTS: the event id was used for something else.</exception>
-    public async Task<(DirectMessage Message, bool Duplicate)> SendAsync(MessageDraft draft, CancellationToken cancellationToken)
+    public async Task<(DirectMessage Message, bool Duplicate)> SendAsync(
+        MessageDraft draft, SafetyVerdict verdict, CancellationToken cancellationToken)
     {
         var now = timeProvider.GetUtcNow();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (await LockAsync(connection, draft, now, cancellationToken) is not var (sequence, sentAt, wrapped))
             return (await ReadFirstAsync(connection, draft, cancellationToken), true);
-        await WriteAsync(connection, transaction, draft, sequence, sentAt, wrapped, cancellationToken);
+        await WriteAsync(connection, transaction, draft, verdict, sequence, sentAt, wrapped, cancellationToken);
         await Outbox.AddAsync(connection, transaction, LedgerEventOf(draft), now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outbox.NotifyCommitted();
@@ -79,18 +86,19 @@ internal sealed class MessageStore(NpgsqlDataSource dataSource, MessageKeys keys
     }
 
     private async Task WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, MessageDraft draft, long sequence, DateTime sentAt, WrappedKey wrapped,
-        CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, MessageDraft draft, SafetyVerdict verdict, long sequence, DateTime sentAt,
+        WrappedKey wrapped, CancellationToken cancellationToken)
     {
         using var key = keys.Unwrap(draft.ConversationId, wrapped);
+        var body = key.Seal(draft.MessageId, draft.SenderId, draft.Text);
         await using var batch = new NpgsqlBatch(connection, transaction);
         var message = new NpgsqlBatchCommand(WriteMessage)
         {
             Parameters =
             {
                 new() { Value = draft.ConversationId }, new() { Value = sequence }, new() { Value = draft.MessageId },
-                new() { Value = draft.SenderId }, new() { Value = key.Seal(draft.MessageId, draft.SenderId, draft.Text) },
-                new() { Value = draft.VideoId }, new() { Value = sentAt },
+                new() { Value = draft.SenderId }, new() { Value = body }, new() { Value = draft.VideoId }, new() { Value = sentAt },
+                new() { Value = (short)verdict.Action }, new() { Value = verdict.Action == SafetyAction.Hold },
             },
         };
         var members = new NpgsqlBatchCommand(WriteMembers)
@@ -103,6 +111,11 @@ internal sealed class MessageStore(NpgsqlDataSource dataSource, MessageKeys keys
         };
         batch.BatchCommands.Add(message);
         batch.BatchCommands.Add(members);
+        if (verdict.Action != SafetyAction.Allow)
+        {
+            batch.BatchCommands.Add(CaseOpening.Command(
+                new CaseSubject(draft.ConversationId, draft.MessageId, sequence, draft.SenderId, body, sentAt), verdict, timeProvider.GetUtcNow()));
+        }
         await batch.ExecuteNonQueryAsync(cancellationToken);
         // The other side has a message of this id here already: an id names one message in its conversation.
         if (message.RecordsAffected == 0)

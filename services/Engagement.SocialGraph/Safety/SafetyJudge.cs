@@ -8,7 +8,7 @@ namespace Engagement.SocialGraph.Safety;
 /// <summary>Judges a direct message as it is written: in process, without I/O, in microseconds. No text is kept or logged.</summary>
 /// <remarks>
 /// <para>How the store goes on with it: call <see cref="Judge"/> once a send, before the transaction; write the action to `message.verdict` and,
-/// when it is Hold, true to `message.held`, and open a case in the same transaction when it is not Allow.
+/// when it is Hold, true to `message.held`, and add <see cref="Cases.CaseOpening"/>'s command to the same transaction when it is not Allow.
 /// A repeat of the event id gets the first message with its first verdict: what is judged again then is thrown away.</para>
 /// <para>Held: every read of anybody but the sender leaves the message out (lists, the last message of a conversation, unread counts, the inbox
 /// stream, search), while it keeps its sequence. A moderator's release sets `held` to false in one update.</para>
