@@ -53,7 +53,11 @@ internal static class SocialGraphHostingExtensions
 
     private static void AddSafety(this IServiceCollection services)
     {
-        services.AddOptions<SafetyOptions>().BindConfiguration(SafetyOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SafetyOptions>().BindConfiguration(SafetyOptions.Section).ValidateDataAnnotations()
+            .Validate(
+                static options => options.ModelFile.Length == 0 || TrainedScore.TryRead(options.ModelFile) is not null,
+                "Safety:ModelFile is no readable model of tools/Engagement.SafetyTrainer.")
+            .ValidateOnStart();
         services.AddSingleton(static provider => ScoreOf(provider.GetRequiredService<IOptions<SafetyOptions>>().Value));
         services.AddSingleton<SafetyJudge>();
         services.AddSingleton<Acquaintance>();
@@ -67,5 +71,7 @@ internal static class SocialGraphHostingExtensions
     }
 
     private static IOffenceScore ScoreOf(SafetyOptions options)
-        => options.ModelFile.Length > 0 ? new TrainedScore(File.ReadAllBytes(options.ModelFile)) : new LexiconScore(OffensiveLexicon.BuiltIn);
+        => options.ModelFile.Length == 0 ? new LexiconScore(OffensiveLexicon.BuiltIn)
+            : TrainedScore.TryRead(options.ModelFile)
+                ?? throw new InvalidDataException($"{options.ModelFile} was a model at start, and is none now.");
 }

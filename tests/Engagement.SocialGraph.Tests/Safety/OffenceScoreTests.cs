@@ -4,6 +4,7 @@ using Engagement.SafetyTrainer;
 using Engagement.SocialGraph.Safety;
 using Engagement.SocialGraph.Safety.Normalising;
 using Engagement.SocialGraph.Safety.Offence;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Engagement.SocialGraph.Tests.Safety;
@@ -59,6 +60,17 @@ public sealed class OffenceScoreTests
         Assert.True(Rude.Min(text => score.Of(MessageText.Of(text))) > Kind.Max(text => score.Of(MessageText.Of(text))));
         Assert.Throws<InvalidDataException>(() => new TrainedScore(file[..^1]));
         Assert.Throws<InvalidDataException>(() => new TrainedScore([]));
+    }
+
+    [Fact]
+    public async Task Start_WithAFileThatIsNoModel_IsRefused()
+    {
+        var connectionString = await SocialGraphHost.CreateDatabaseAsync();
+
+        var refusal = Assert.ThrowsAny<OptionsValidationException>(() => SocialGraphHost.Start(
+            connectionString, settings: new KeyValuePair<string, string?>("Safety:ModelFile", typeof(OffenceScoreTests).Assembly.Location)));
+
+        Assert.Contains("Safety:ModelFile", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

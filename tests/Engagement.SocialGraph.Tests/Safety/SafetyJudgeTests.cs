@@ -1,4 +1,5 @@
 using System.Globalization;
+using CsCheck;
 using Engagement.SocialGraph.Safety;
 using Engagement.SocialGraph.Safety.Offence;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,9 @@ namespace Engagement.SocialGraph.Tests.Safety;
 
 public sealed class SafetyJudgeTests
 {
+    private static readonly string[] Evil =
+        ["you fucking idiot", "i will kill you", "see https://example.org/x", "mail ann@example.org", "freegifts dot com", "add me on snap"];
+
     [Theory]
     [InlineData("look at https://example.org/x", "Limit Link")]
     [InlineData("my shop is at cheapshoes.shop", "Limit Link")]
@@ -74,6 +78,20 @@ public sealed class SafetyJudgeTests
     public void Judge_Offence(string text, bool isStranger, string expected) => Assert.Equal(expected, Judged(text, isStranger));
 
     [Fact]
+    public void Judge_OfAnything_NeverThrows()
+        => Gen.Select(Gen.String, Gen.Int[0, Evil.Length - 1], Gen.Bool).Sample(
+            (text, which, isStranger) => Assert.InRange(
+                NewJudge().Judge(new MessageContext("ann", "ben", text + Evil[which] + text, isStranger)).Score, 0f, 1f));
+
+    [Fact]
+    public void Judge_WithInvisibleCharactersAnywhere_IsAsStrict()
+        => Gen.Select(Gen.Int[0, Evil.Length - 1], Gen.Int[1, 100]).Sample((which, at) =>
+        {
+            at = 1 + at % (Evil[which].Length - 1);
+            Assert.True(Action(Evil[which].Insert(at, "\u200B")) >= Action(Evil[which]), Evil[which]);
+        });
+
+    [Fact]
     public void Judge_NearlyTheSameTextToManyStrangers_IsLimitedThenHeld()
     {
         var judge = NewJudge();
@@ -132,6 +150,8 @@ public sealed class SafetyJudgeTests
             Assert.Equal(SafetyAction.Allow, judge.Judge(new MessageContext("s24999", $"r{i}", $"{i}", true)).Action);
         Assert.Equal(SafetyAction.Limit, judge.Judge(new MessageContext("s24999", "last", "x", true)).Action);
     }
+
+    private static SafetyAction Action(string text) => NewJudge().Judge(new MessageContext("ann", "ben", text, true)).Action;
 
     private static string Judged(string text, bool isStranger)
     {

@@ -32,6 +32,19 @@ internal sealed class TrainedScore : IOffenceScore
         Certain = BitConverter.ToSingle(file, 18);
     }
 
+    /// <summary>The model in a file, or null when there is none.</summary>
+    public static TrainedScore? TryRead(string path)
+    {
+        try
+        {
+            return new TrainedScore(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     public float Threshold { get; }
 
     public float Certain { get; }
