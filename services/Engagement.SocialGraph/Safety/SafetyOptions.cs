@@ -7,7 +7,7 @@ internal sealed class SafetyOptions
 {
     public const string Section = "Safety";
 
-    /// <summary>What is remembered of a sender: so many messages to strangers. A limit above it is off.</summary>
+    /// <summary>What is remembered of a sender: so many strangers whom they wrote to. A limit above it is off.</summary>
     public const int MostRecipients = 48;
 
     /// <summary>Hosts whose links are no matter, as `example.com`. Default none.</summary>

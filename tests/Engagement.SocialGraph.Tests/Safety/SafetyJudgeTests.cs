@@ -140,6 +140,20 @@ public sealed class SafetyJudgeTests
     }
 
     [Fact]
+    public void Judge_FillersToOneStranger_HideNothing()
+    {
+        var judge = NewJudge();
+        const string Text = "the same long sentence again and again";
+        for (var i = 0; i < 4; i++)
+            judge.Judge(new MessageContext("ann", $"r{i}", Text, true));
+        for (var i = 0; i < 100; i++)
+            judge.Judge(new MessageContext("ann", "accomplice", $"filler number {i} of the many that there are", true));
+
+        Assert.Equal(
+            new SafetyVerdict(SafetyAction.Limit, SafetyReason.MassMessage, 0.8f), judge.Judge(new MessageContext("ann", "r4", Text, true)));
+    }
+
+    [Fact]
     public void Judge_MoreSendersThanItRemembers_ForgetsTheOldest()
     {
         var judge = NewJudge();

@@ -15,7 +15,7 @@ internal sealed class MassMessageRule(SafetyOptions options, TimeProvider timePr
 {
     private const float Score = 0.8f;
 
-    /// <summary>Some 2 KB each; beyond that the senders who wrote the longest ago are forgotten.</summary>
+    /// <summary>Some 2.5 KB each; beyond that the senders who wrote the longest ago are forgotten.</summary>
     private const int MostSenders = 20_000;
 
     private readonly long _key = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
@@ -30,9 +30,10 @@ internal sealed class MassMessageRule(SafetyOptions options, TimeProvider timePr
         var now = timeProvider.GetTimestamp();
         if (_senders.Count >= MostSenders)
             Forget();
-        var recipient = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(context.RecipientId.AsSpan()), _key);
+        // 0 is an empty place.
+        var recipient = XxHash3.HashToUInt64(MemoryMarshal.AsBytes(context.RecipientId.AsSpan()), _key) | 1;
         var window = _senders.GetOrAdd(context.SenderId, static _ => new SenderWindow());
-        var (alike, all) = window.Add(new Sent(now, recipient, TextSketch.Of(text.Words, _key)), Since(now));
+        var (alike, all) = window.Add(now, recipient, TextSketch.Of(text.Words, _key), Since(now));
         return alike >= options.SameTextHold || all >= options.StrangersHold ? new(SafetyAction.Hold, SafetyReason.MassMessage, Score)
             : alike >= options.SameTextLimit || all >= options.StrangersLimit ? new(SafetyAction.Limit, SafetyReason.MassMessage, Score)
             : SafetyVerdict.Allowed;
@@ -55,59 +56,49 @@ internal sealed class MassMessageRule(SafetyOptions options, TimeProvider timePr
         }
     }
 
-    private readonly record struct Sent(long At, ulong Recipient, UInt128 Sketch);
+    /// <summary>What one stranger got: when last, and of which texts the first and the latest.</summary>
+    private readonly record struct Sent(long At, ulong Recipient, UInt128 First, UInt128 Latest);
 
-    /// <summary>The latest messages of one sender to strangers, one for each recipient and text.</summary>
+    /// <summary>The strangers whom one sender wrote to last.</summary>
     private sealed class SenderWindow
     {
         private readonly Sent[] _sent = new Sent[SafetyOptions.MostRecipients];
-        private int _count;
-        private int _next;
 
         public long LastSentAt { get; private set; }
 
         /// <summary>Notes a message; returns to how many recipients the text, and any text, went since a moment, this one included.</summary>
-        public (int Alike, int All) Add(Sent sent, long since)
+        public (int Alike, int All) Add(long now, ulong recipient, UInt128 sketch, long since)
         {
             lock (_sent)
             {
-                var known = false;
-                for (var i = 0; i < _count; i++)
-                    known |= _sent[i].Recipient == sent.Recipient && _sent[i].Sketch == sent.Sketch && _sent[i].At > since;
-                if (!known)
+                var at = PlaceOf(recipient);
+                var known = _sent[at].Recipient == recipient && _sent[at].At > since;
+                _sent[at] = new Sent(now, recipient, known ? _sent[at].First : sketch, sketch);
+                LastSentAt = now;
+                var (alike, all) = (0, 0);
+                foreach (var sent in _sent)
                 {
-                    _sent[_next] = sent;
-                    _next = (_next + 1) % _sent.Length;
-                    _count = Math.Min(_count + 1, _sent.Length);
+                    if (sent.At <= since || sent.Recipient == 0)
+                        continue;
+                    all++;
+                    alike += TextSketch.AreNear(sent.First, sketch) || TextSketch.AreNear(sent.Latest, sketch) ? 1 : 0;
                 }
-                LastSentAt = sent.At;
-                return Count(sent.Sketch, since);
+                return (alike, all);
             }
         }
 
-        private (int Alike, int All) Count(UInt128 sketch, long since)
+        // The recipient's own place, else that of whom was written to the longest ago.
+        private int PlaceOf(ulong recipient)
         {
-            var (alike, all) = (0, 0);
-            for (var i = 0; i < _count; i++)
+            var oldest = 0;
+            for (var i = 0; i < _sent.Length; i++)
             {
-                if (_sent[i].At <= since)
-                    continue;
-                all += IsFirst(i, since, sketch, alikeOnly: false) ? 1 : 0;
-                alike += TextSketch.AreNear(_sent[i].Sketch, sketch) && IsFirst(i, since, sketch, alikeOnly: true) ? 1 : 0;
+                if (_sent[i].Recipient == recipient)
+                    return i;
+                if (_sent[i].At < _sent[oldest].At)
+                    oldest = i;
             }
-            return (alike, all);
-        }
-
-        // Several messages to one recipient are one recipient.
-        private bool IsFirst(int at, long since, UInt128 sketch, bool alikeOnly)
-        {
-            for (var i = 0; i < at; i++)
-            {
-                if (_sent[i].Recipient == _sent[at].Recipient && _sent[i].At > since
-                    && (!alikeOnly || TextSketch.AreNear(_sent[i].Sketch, sketch)))
-                    return false;
-            }
-            return true;
+            return oldest;
         }
     }
 }
