@@ -1,6 +1,10 @@
 using Engagement.Platform.Ledger;
+using Engagement.SocialGraph.Accounts;
 using Engagement.SocialGraph.DirectMessages;
-using Engagement.SocialGraph.Follows;
+using Engagement.SocialGraph.Edges;
+using Engagement.SocialGraph.History;
+using Engagement.SocialGraph.Lists;
+using Engagement.SocialGraph.Relationships;
 using Engagement.SocialGraph.Safety;
 using Engagement.SocialGraph.Safety.Cases;
 using Engagement.SocialGraph.Safety.Offence;
@@ -15,7 +19,7 @@ internal static class SocialGraphHostingExtensions
         builder.AddNpgsqlDataSource("socialgraph-db");
         builder.AddLedgerOutbox();
         builder.Services.AddSingleton<SocialGraphMetrics>();
-        builder.Services.AddFollows();
+        builder.Services.AddGraph();
         builder.Services.AddDirectMessages();
         builder.Services.AddSafety();
         return builder;
@@ -29,13 +33,23 @@ internal static class SocialGraphHostingExtensions
         return app;
     }
 
-    private static void AddFollows(this IServiceCollection services)
+    private static void AddGraph(this IServiceCollection services)
     {
-        services.AddSingleton<FollowStore>();
-        services.AddSingleton<FollowListStore>();
-        services.AddSingleton<ChangeFollowHandler>();
-        services.AddSingleton<ListFollowsHandler>();
+        services.AddSingleton<EdgeStore>();
+        services.AddSingleton<ChangeEdgeHandler>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<AccountHandler>();
+        services.AddSingleton<RelationshipReader>();
         services.AddSingleton<GetRelationshipsHandler>();
+        services.AddSingleton<ListAccess>();
+        services.AddSingleton<TieListStore>();
+        services.AddSingleton<CommonTieStore>();
+        services.AddSingleton<ListTiesHandler>();
+        services.AddSingleton<ListOwnTiesHandler>();
+        services.AddSingleton<ListCommonTiesHandler>();
+        services.AddSingleton<GraphAtStore>();
+        services.AddSingleton<EdgeHistoryStore>();
+        services.AddSingleton<EdgeHistoryHandler>();
     }
 
     private static void AddDirectMessages(this IServiceCollection services)

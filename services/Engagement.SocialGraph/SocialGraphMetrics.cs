@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Engagement.SocialGraph.Follows;
+using Engagement.SocialGraph.Edges;
 using Engagement.SocialGraph.Safety;
 
 namespace Engagement.SocialGraph;
@@ -9,7 +9,7 @@ internal sealed class SocialGraphMetrics
 {
     public const string Meter = "Engagement.SocialGraph";
 
-    private readonly Counter<long> _follows;
+    private readonly Counter<long> _edges;
     private readonly Counter<long> _messages;
     private readonly Counter<long> _verdicts;
     private readonly Counter<long> _cases;
@@ -17,8 +17,8 @@ internal sealed class SocialGraphMetrics
     public SocialGraphMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(Meter);
-        _follows = meter.CreateCounter<long>(
-            "engagement.socialgraph.follow_events", "{event}", "Follows and unfollows, by kind and by outcome: changed, unchanged, duplicate.");
+        _edges = meter.CreateCounter<long>(
+            "engagement.socialgraph.edge_events", "{event}", "Changes of ties, by kind (as in EdgeEventKind) and by outcome: done, duplicate.");
         _messages = meter.CreateCounter<long>(
             "engagement.socialgraph.messages", "{message}", "Direct messages, by outcome: sent, duplicate.");
         _verdicts = meter.CreateCounter<long>(
@@ -27,10 +27,8 @@ internal sealed class SocialGraphMetrics
             "engagement.socialgraph.safety_cases", "{event}", "Reports, appeals, releases and upholds, by kind and by whether it was a repeat.");
     }
 
-    public void FollowRecorded(FollowKind kind, FollowOutcome outcome)
-        => _follows.Add(
-            1, new("kind", kind == FollowKind.Follow ? "follow" : "unfollow"),
-            new("outcome", outcome.Duplicate ? "duplicate" : outcome.Effect == 0 ? "unchanged" : "changed"));
+    public void EdgeChanged(EdgeKind kind, EdgeOutcome outcome)
+        => _edges.Add(1, new("kind", kind.ToString()), new("outcome", outcome.Duplicate ? "duplicate" : "done"));
 
     public void MessageSent(bool duplicate) => _messages.Add(1, new KeyValuePair<string, object?>("outcome", duplicate ? "duplicate" : "sent"));
 

@@ -14,7 +14,7 @@ public sealed class SocialGraphConformanceTests : ServiceConformance
 
     protected override IReadOnlyList<ServiceDescriptor> Contracts => [GraphService.Descriptor, MessageService.Descriptor, SafetyService.Descriptor];
 
-    protected override string TableOfCall => "follow";
+    protected override string TableOfCall => "tie";
 
     protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified =>
     [

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Text;
 using Engagement.Errors.V1;
 using Engagement.Platform.Errors;
 using Microsoft.Extensions.Options;
@@ -50,6 +52,20 @@ public sealed class EventIds(IOptions<EventHorizonOptions> options, TimeProvider
     {
         var milliseconds = time.ToUnixTimeMilliseconds();
         return new Guid((uint)(milliseconds >> 16), (ushort)milliseconds, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /// <summary>
+    /// The id of an event that another brings along, the same whenever it is derived: that one's moment, and 74 bits of a SHA-256 of its id and a purpose.
+    /// </summary>
+    /// <param name="purpose">What tells this event from the others that the same one brings along.</param>
+    public static Guid Derive(Guid eventId, string purpose)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        eventId.TryWriteBytes(bytes, bigEndian: true, out _);
+        SHA256.HashData([.. bytes, .. Encoding.UTF8.GetBytes(purpose)]).AsSpan(0, 10).CopyTo(bytes[6..]);
+        bytes[6] = (byte)(bytes[6] & 0x0F | 0x70);
+        bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
+        return new Guid(bytes, bigEndian: true);
     }
 
     /// <summary>Why an id of this time is refused: before the horizon, or too far in the future; else null.</summary>

@@ -12,8 +12,9 @@ namespace Engagement.Platform.Ledger;
 /// </summary>
 public sealed class Outbox : IDisposable
 {
+    // In the order given, which is the order of the identity.
     private const string Insert = """
-        INSERT INTO outbox (event, created_at) VALUES (@event, @created_at)
+        INSERT INTO outbox (event, created_at) SELECT event, $2 FROM unnest($1) WITH ORDINALITY AS e (event, place) ORDER BY place
         """;
 
     private readonly SemaphoreSlim _added = new(0);
@@ -22,12 +23,20 @@ public sealed class Outbox : IDisposable
     public static async Task AddAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, LedgerEvent ledgerEvent, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ledgerEvent.Traceparent = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : "";
-        await using var command = new NpgsqlCommand(Insert, connection, transaction)
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { Command([ledgerEvent], now) } };
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>As <see cref="AddAsync"/>, for several events and in a batch of the caller's.</summary>
+    public static NpgsqlBatchCommand Command(IReadOnlyCollection<LedgerEvent> events, DateTimeOffset now)
+    {
+        var traceparent = Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } id } ? id : "";
+        foreach (var ledgerEvent in events)
+            ledgerEvent.Traceparent = traceparent;
+        return new NpgsqlBatchCommand(Insert)
         {
-            Parameters = { new("event", ledgerEvent.ToByteArray()), new("created_at", now) },
+            Parameters = { new() { Value = events.Select(ledgerEvent => ledgerEvent.ToByteArray()).ToArray() }, new() { Value = now } },
         };
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Call it after the commit, so that the relay need not wait for its next look.</summary>

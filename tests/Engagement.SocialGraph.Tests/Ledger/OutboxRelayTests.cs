@@ -156,7 +156,7 @@ public sealed class OutboxRelayTests : IAsyncLifetime
     {
         await using var connection = await _database.OpenConnectionAsync();
         var history = await connection.QueryAsync<string>(
-            "SELECT concat_ws(' ', follower_id, followee_id, event_id, effect) FROM edge_event ORDER BY follower_id, followee_id, revision");
+            "SELECT concat_ws(' ', user_id, other_id, event_id, effect) FROM edge_event ORDER BY user_id, other_id, revision");
         var told = ledger.Recorded.Events
             .OrderBy(ledgerEvent => ledgerEvent.UserId, StringComparer.Ordinal)
             .ThenBy(ledgerEvent => ledgerEvent.OtherUserId, StringComparer.Ordinal)

@@ -3,7 +3,7 @@ using Engagement.Testing.Wire;
 using Grpc.Core;
 using Xunit;
 
-namespace Engagement.SocialGraph.Tests.Follows;
+namespace Engagement.SocialGraph.Tests.Edges;
 
 public sealed class FollowTests(SocialGraphFixture fixture) : IClassFixture<SocialGraphFixture>
 {
@@ -52,7 +52,7 @@ public sealed class FollowTests(SocialGraphFixture fixture) : IClassFixture<Soci
 
         Assert.Equal((first.FollowedAt, false), (second.FollowedAt, second.Duplicate));
         Assert.Equal("1:1,2:0", await fixture.ScalarAsync<string>(
-            "SELECT string_agg(revision || ':' || effect, ',' ORDER BY revision) FROM edge_event WHERE follower_id = $1", ann));
+            "SELECT string_agg(revision || ':' || effect, ',' ORDER BY revision) FROM edge_event WHERE user_id = $1", ann));
         Assert.Equal(1, (await fixture.Graph(ann).ListFollowingAsync(new ListFollowingRequest { UserId = ann })).TotalSize);
     }
 
@@ -88,7 +88,7 @@ public sealed class FollowTests(SocialGraphFixture fixture) : IClassFixture<Soci
         Assert.Single(responses, response => !response.Duplicate);
         Assert.Single(responses.Select(response => response.FollowedAt).Distinct());
         Assert.Equal(1, (await fixture.Graph(ann).ListFollowersAsync(new ListFollowersRequest { UserId = ben })).TotalSize);
-        Assert.Equal(1L, await fixture.ScalarAsync<long>("SELECT count(*) FROM edge_event WHERE follower_id = $1", ann));
+        Assert.Equal(1L, await fixture.ScalarAsync<long>("SELECT count(*) FROM edge_event WHERE user_id = $1", ann));
         Assert.Equal(1L, await CountInOutboxAsync(ann));
     }
 
@@ -101,7 +101,7 @@ public sealed class FollowTests(SocialGraphFixture fixture) : IClassFixture<Soci
 
         Assert.All(responses, response => Assert.False(response.Duplicate));
         Assert.Equal(1, (await fixture.Graph(ann).ListFollowersAsync(new ListFollowersRequest { UserId = ben })).TotalSize);
-        Assert.Equal(64L, await fixture.ScalarAsync<long>("SELECT max(revision) FROM edge_event WHERE follower_id = $1", ann));
+        Assert.Equal(64L, await fixture.ScalarAsync<long>("SELECT max(revision) FROM edge_event WHERE user_id = $1", ann));
         Assert.Equal(64L, await CountInOutboxAsync(ann));
     }
 
@@ -128,7 +128,7 @@ public sealed class FollowTests(SocialGraphFixture fixture) : IClassFixture<Soci
             Assert.Equal(
                 pairs.Where((pair, i) => pair.To == user && i % 3 != 0).Select(pair => pair.From).Order(StringComparer.Ordinal),
                 followers.Followers.Select(edge => edge.UserId).Order(StringComparer.Ordinal));
-            Assert.Equal(followers.TotalSize, await fixture.ScalarAsync<long>("SELECT sum(effect) FROM edge_event WHERE followee_id = $1", user));
+            Assert.Equal(followers.TotalSize, await fixture.ScalarAsync<long>("SELECT sum(effect) FROM edge_event WHERE other_id = $1", user));
         }
     }
 

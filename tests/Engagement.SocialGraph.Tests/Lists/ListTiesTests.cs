@@ -3,9 +3,9 @@ using Engagement.Testing.Wire;
 using Grpc.Core;
 using Xunit;
 
-namespace Engagement.SocialGraph.Tests.Follows;
+namespace Engagement.SocialGraph.Tests.Lists;
 
-public sealed class ListFollowsTests(SocialGraphFixture fixture) : IClassFixture<SocialGraphFixture>
+public sealed class ListTiesTests(SocialGraphFixture fixture) : IClassFixture<SocialGraphFixture>
 {
     [Fact]
     public async Task ListFollowers_PageByPage_WhileNewOnesCome_HasEachOnceNewestFirst()
