@@ -16,7 +16,7 @@ internal static class SocialGraphHostingExtensions
 {
     public static IHostApplicationBuilder AddSocialGraph(this IHostApplicationBuilder builder)
     {
-        builder.AddNpgsqlDataSource("socialgraph-db");
+        builder.AddNpgsqlDataSource("socialgraph-db", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 100);
         builder.AddLedgerOutbox();
         builder.Services.AddSingleton<SocialGraphMetrics>();
         builder.Services.AddGraph();
@@ -39,6 +39,10 @@ internal static class SocialGraphHostingExtensions
         services.AddSingleton<ChangeEdgeHandler>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<AccountHandler>();
+        services.AddOptions<CircleOptions>().BindConfiguration(CircleOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CircleStore>();
+        services.AddSingleton<PrivateAccounts>();
+        services.AddSingleton<Circles>();
         services.AddSingleton<RelationshipReader>();
         services.AddSingleton<GetRelationshipsHandler>();
         services.AddSingleton<ListAccess>();

@@ -14,11 +14,13 @@ public sealed class SocialGraphFixture : IAsyncLifetime
 
     public NpgsqlDataSource Database { get; private set; } = null!;
 
+    public string ConnectionString { get; private set; } = "";
+
     public async Task InitializeAsync()
     {
-        var connectionString = await SocialGraphHost.CreateDatabaseAsync();
-        Database = NpgsqlDataSource.Create(connectionString);
-        Host = SocialGraphHost.Start(connectionString);
+        ConnectionString = await SocialGraphHost.CreateDatabaseAsync();
+        Database = NpgsqlDataSource.Create(ConnectionString);
+        Host = SocialGraphHost.Start(ConnectionString);
     }
 
     public async Task DisposeAsync()

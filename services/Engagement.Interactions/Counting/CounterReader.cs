@@ -1,4 +1,5 @@
 using Engagement.Interactions.V1;
+using Engagement.Platform.Reading;
 using StackExchange.Redis;
 
 namespace Engagement.Interactions.Counting;

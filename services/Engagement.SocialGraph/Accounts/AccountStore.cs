@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Engagement.SocialGraph.Accounts;
 
-/// <summary>Reads and writes what an account has of its own. Lock order: the event's row, then the account's, then the head of privacy.</summary>
+/// <summary>Reads and writes what an account has of its own. Lock order: the event's row, the head of privacy, the account's row.</summary>
 internal sealed class AccountStore(NpgsqlDataSource dataSource, Outbox outbox, TimeProvider timeProvider)
 {
     private const string Accept = """
@@ -19,13 +19,14 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, Outbox outbox, T
         INSERT INTO account_event (user_id, event_id, private, recorded_at) VALUES ($1, $2, $3, $4)
         """;
 
-    private const string SetPrivate = """
-        INSERT INTO account (user_id, followers, following, private) VALUES ($1, 0, 0, $2)
-        ON CONFLICT (user_id) DO UPDATE SET private = excluded.private
-        """;
-
+    // Its lock puts all changes of privacy in one order: whoever has read up to a revision misses none before it.
     private const string AdvanceHead = """
         UPDATE privacy_head SET revision = revision + 1
+        """;
+
+    private const string SetPrivate = """
+        INSERT INTO account (user_id, followers, following, private, privacy_revision) SELECT $1, 0, 0, $2, revision FROM privacy_head
+        ON CONFLICT (user_id) DO UPDATE SET private = excluded.private, privacy_revision = excluded.privacy_revision
         """;
 
     private const string ReadFirst = """
@@ -62,7 +63,7 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, Outbox outbox, T
         };
         NpgsqlBatchCommand[] writes =
         [
-            Command(Write, userId, eventId, isPrivate, now), Command(SetPrivate, userId, isPrivate), new(AdvanceHead), Outbox.Command([ledgerEvent], now),
+            Command(Write, userId, eventId, isPrivate, now), new(AdvanceHead), Command(SetPrivate, userId, isPrivate), Outbox.Command([ledgerEvent], now),
         ];
         await ExecuteAsync(connection, writes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using Dapper;
 using Engagement.SocialGraph.Lists;
+using Engagement.SocialGraph.Relationships;
 using Npgsql;
 
 namespace Engagement.SocialGraph.History;

@@ -1,10 +1,11 @@
 using Dapper;
+using Engagement.SocialGraph.Relationships;
 using Npgsql;
 
 namespace Engagement.SocialGraph.Lists;
 
-/// <summary>Reads what two sets of ties have in common, by user id.</summary>
-internal sealed class CommonTieStore(NpgsqlDataSource dataSource)
+/// <summary>Reads what two sets of ties have in common, by user id: from circles in memory, or from the database when one is too large for that.</summary>
+internal sealed class CommonTieStore(Circles circles, NpgsqlDataSource dataSource)
 {
     private const string Mutuals = """
         SELECT mine.other_id FROM tie AS mine JOIN tie AS theirs ON theirs.user_id = mine.other_id AND theirs.other_id = mine.user_id
@@ -28,20 +29,26 @@ internal sealed class CommonTieStore(NpgsqlDataSource dataSource)
         """;
 
     /// <summary>Whom a user follows and is followed by: at most so many after an id, and the number of all.</summary>
-    public Task<UserPage> ListMutualsAsync(string userId, string after, int limit, CancellationToken cancellationToken)
-        => ListAsync(Mutuals, new { UserId = userId, After = after, Limit = limit }, cancellationToken);
+    public async Task<UserPage> ListMutualsAsync(string userId, string after, int limit, CancellationToken cancellationToken)
+        => await circles.GetAsync(userId, cancellationToken) is { } circle
+            ? circle.List(TieFlags.Mutual, after, limit)
+            : await SelectAsync(Mutuals, new { UserId = userId, After = after, Limit = limit }, cancellationToken);
 
     /// <summary>Whom a user follows among another's followers, as above.</summary>
-    public Task<UserPage> ListKnownFollowersAsync(string userId, string ofUserId, string after, int limit, CancellationToken cancellationToken)
-        => ListAsync(KnownFollowers, new { UserId = userId, OfUserId = ofUserId, After = after, Limit = limit }, cancellationToken);
+    public async Task<UserPage> ListKnownFollowersAsync(
+        string userId, string ofUserId, string after, int limit, CancellationToken cancellationToken)
+    {
+        // Both revisions are then read by one statement.
+        var (mine, theirs) = (circles.GetAsync(userId, cancellationToken), circles.GetAsync(ofUserId, cancellationToken));
+        return (await mine, await theirs) is ({ } circle, { } other)
+            ? circle.ListCommon(TieFlags.Following, other, TieFlags.FollowedBy, after, limit)
+            : await SelectAsync(KnownFollowers, new { UserId = userId, OfUserId = ofUserId, After = after, Limit = limit }, cancellationToken);
+    }
 
-    private async Task<UserPage> ListAsync(string sql, object parameters, CancellationToken cancellationToken)
+    private async Task<UserPage> SelectAsync(string sql, object parameters, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var results = await connection.QueryMultipleAsync(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
         return new UserPage([.. await results.ReadAsync<string>()], await results.ReadSingleAsync<long>());
     }
 }
-
-/// <param name="TotalSize">Of all pages together.</param>
-internal readonly record struct UserPage(List<string> UserIds, long TotalSize);

@@ -2,6 +2,7 @@ using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
 using Engagement.SocialGraph.Edges;
+using Engagement.SocialGraph.Relationships;
 using Engagement.SocialGraph.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;

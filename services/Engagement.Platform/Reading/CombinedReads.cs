@@ -1,11 +1,11 @@
-namespace Engagement.Interactions.Counting;
+namespace Engagement.Platform.Reading;
 
 /// <summary>
 /// Reads of many callers in one: those that come while one is under way are the next one, together, each key once. No caller gets what was read before
 /// it asked.
 /// </summary>
 /// <param name="readAsync">Reads the values of some keys.</param>
-internal sealed class CombinedReads<TKey, TValue>(Func<IReadOnlyCollection<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> readAsync)
+public sealed class CombinedReads<TKey, TValue>(Func<IReadOnlyCollection<TKey>, Task<IReadOnlyDictionary<TKey, TValue>>> readAsync)
     where TKey : notnull
 {
     private readonly Lock _lock = new();

@@ -1,7 +1,7 @@
-using Engagement.Interactions.Counting;
+using Engagement.Platform.Reading;
 using Xunit;
 
-namespace Engagement.Interactions.Tests.Counting;
+namespace Engagement.Platform.Tests.Reading;
 
 public sealed class CombinedReadsTests
 {
