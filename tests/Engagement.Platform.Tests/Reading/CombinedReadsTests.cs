@@ -1,5 +1,4 @@
 using Engagement.Platform.Reading;
-using Xunit;
 
 namespace Engagement.Platform.Tests.Reading;
 
