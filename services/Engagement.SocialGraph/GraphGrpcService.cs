@@ -4,6 +4,7 @@ using Engagement.SocialGraph.Edges;
 using Engagement.SocialGraph.History;
 using Engagement.SocialGraph.Lists;
 using Engagement.SocialGraph.Relationships;
+using Engagement.SocialGraph.Suggesting;
 using Engagement.SocialGraph.V1;
 using Grpc.Core;
 
@@ -11,7 +12,8 @@ namespace Engagement.SocialGraph;
 
 internal sealed class GraphGrpcService(
     ChangeEdgeHandler changeEdge, AccountHandler accounts, GetRelationshipsHandler getRelationships, ListTiesHandler listTies,
-    ListOwnTiesHandler listOwnTies, ListCommonTiesHandler listCommonTies, EdgeHistoryHandler history)
+    ListOwnTiesHandler listOwnTies, ListCommonTiesHandler listCommonTies, EdgeHistoryHandler history,
+    ListSuggestionsHandler listSuggestions)
     : GraphService.GraphServiceBase
 {
     public override Task<FollowResponse> Follow(FollowRequest request, ServerCallContext context)
@@ -102,6 +104,9 @@ internal sealed class GraphGrpcService(
 
     public override Task<SummarizeFollowersResponse> SummarizeFollowers(SummarizeFollowersRequest request, ServerCallContext context)
         => history.SummarizeAsync(request, Caller.Of(context), context.CancellationToken);
+
+    public override Task<ListSuggestionsResponse> ListSuggestions(ListSuggestionsRequest request, ServerCallContext context)
+        => listSuggestions.HandleAsync(request, Caller.Of(context).UserId, context.CancellationToken);
 
     private Task<bool> ChangeAsync(EdgeKind kind, string eventId, string userId, ServerCallContext context)
         => changeEdge.ChangeAsync(kind, eventId, Caller.Of(context).UserId, userId, context.CancellationToken);

@@ -8,6 +8,7 @@ using Engagement.SocialGraph.Relationships;
 using Engagement.SocialGraph.Safety;
 using Engagement.SocialGraph.Safety.Cases;
 using Engagement.SocialGraph.Safety.Offence;
+using Engagement.SocialGraph.Suggesting;
 using Microsoft.Extensions.Options;
 
 namespace Engagement.SocialGraph;
@@ -54,6 +55,8 @@ internal static class SocialGraphHostingExtensions
         services.AddSingleton<GraphAtStore>();
         services.AddSingleton<EdgeHistoryStore>();
         services.AddSingleton<EdgeHistoryHandler>();
+        services.AddSingleton<SuggestionStore>();
+        services.AddSingleton<ListSuggestionsHandler>();
     }
 
     private static void AddDirectMessages(this IServiceCollection services)

@@ -1,0 +1,63 @@
+using Engagement.SocialGraph.V1;
+using Grpc.Core;
+using Xunit;
+
+namespace Engagement.SocialGraph.Tests.Suggesting;
+
+public sealed class ListSuggestionsTests(SocialGraphFixture fixture) : IClassFixture<SocialGraphFixture>
+{
+    [Fact]
+    public async Task Suggestions_AreFriendsOfFriendsAndFollowers_BestFirstWithTheirReason()
+    {
+        var ann = fixture.NewUser("ann");
+        var friends = Enumerable.Range(0, 5).Select(_ => fixture.NewUser("friend")).ToArray();
+        var (known, popular, follower, both) = (
+            fixture.NewUser("known"), fixture.NewUser("popular"), fixture.NewUser("follower"), fixture.NewUser("both"));
+        foreach (var friend in friends)
+        {
+            await FollowAsync(ann, friend);
+            await FollowAsync(friend, popular);
+            await FollowAsync(friend, ann);
+        }
+        await FollowAsync(friends[0], known);
+        await FollowAsync(friends[1], both);
+        await FollowAsync(both, ann);
+        await FollowAsync(follower, ann);
+
+        var suggestions = (await fixture.Graph(ann).ListSuggestionsAsync(new ListSuggestionsRequest())).Suggestions;
+
+        Assert.Equal(
+            [(popular, SuggestionReason.KnownFollowers, 5), (both, SuggestionReason.FollowsYou, 1), (follower, SuggestionReason.FollowsYou, 0),
+                (known, SuggestionReason.KnownFollowers, 1)],
+            suggestions.Select(suggestion => (suggestion.UserId, suggestion.Reason, (int)suggestion.Evidence)));
+        Assert.Equal(friends.Order(StringComparer.Ordinal).Take(3), suggestions[0].KnownFollowerIds);
+        Assert.Equal(popular, Assert.Single((await fixture.Graph(ann).ListSuggestionsAsync(new ListSuggestionsRequest { PageSize = 1 })).Suggestions).UserId);
+    }
+
+    [Fact]
+    public async Task Suggestions_NeverNameWhomOneFollowsAskedBlocksOrMutes_NorWhoBlocksOne()
+    {
+        var (ann, friend) = (fixture.NewUser("ann"), fixture.NewUser("friend"));
+        var (followed, asked, blocked, muted, blocker, fine) = (
+            fixture.NewUser("followed"), fixture.NewUser("asked"), fixture.NewUser("blocked"), fixture.NewUser("muted"), fixture.NewUser("blocker"),
+            fixture.NewUser("fine"));
+        await FollowAsync(ann, friend);
+        foreach (var candidate in new[] { followed, asked, blocked, muted, blocker, fine })
+            await FollowAsync(friend, candidate);
+        await FollowAsync(ann, followed);
+        await fixture.Graph(asked).UpdateAccountAsync(new UpdateAccountRequest { EventId = NewEvent.Id(), Private = true });
+        await FollowAsync(ann, asked);
+        await fixture.Graph(ann).BlockAsync(new BlockRequest { EventId = NewEvent.Id(), UserId = blocked });
+        await fixture.Graph(ann).MuteAsync(new MuteRequest { EventId = NewEvent.Id(), UserId = muted });
+        await fixture.Graph(blocker).BlockAsync(new BlockRequest { EventId = NewEvent.Id(), UserId = ann });
+
+        var suggestions = (await fixture.Graph(ann).ListSuggestionsAsync(new ListSuggestionsRequest())).Suggestions;
+
+        Assert.Equal(fine, Assert.Single(suggestions).UserId);
+        await Refusal.OfAsync(
+            fixture.Graph(ann).ListSuggestionsAsync(new ListSuggestionsRequest { PageSize = -1 }), StatusCode.InvalidArgument, "INVALID_FIELD");
+    }
+
+    private async Task FollowAsync(string follower, string followee)
+        => await fixture.Graph(follower).FollowAsync(new FollowRequest { EventId = NewEvent.Id(), UserId = followee });
+}
