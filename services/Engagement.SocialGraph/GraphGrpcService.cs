@@ -13,7 +13,7 @@ namespace Engagement.SocialGraph;
 internal sealed class GraphGrpcService(
     ChangeEdgeHandler changeEdge, AccountHandler accounts, GetRelationshipsHandler getRelationships, ListTiesHandler listTies,
     ListOwnTiesHandler listOwnTies, ListCommonTiesHandler listCommonTies, EdgeHistoryHandler history,
-    ListSuggestionsHandler listSuggestions)
+    GetSuggestionsHandler getSuggestions)
     : GraphService.GraphServiceBase
 {
     public override Task<FollowResponse> Follow(FollowRequest request, ServerCallContext context)
@@ -102,11 +102,11 @@ internal sealed class GraphGrpcService(
     public override Task<ListFollowerChangesResponse> ListFollowerChanges(ListFollowerChangesRequest request, ServerCallContext context)
         => history.ListFollowerChangesAsync(request, Caller.Of(context), context.CancellationToken);
 
-    public override Task<SummarizeFollowersResponse> SummarizeFollowers(SummarizeFollowersRequest request, ServerCallContext context)
+    public override Task<GetFollowerSummaryResponse> GetFollowerSummary(GetFollowerSummaryRequest request, ServerCallContext context)
         => history.SummarizeAsync(request, Caller.Of(context), context.CancellationToken);
 
-    public override Task<ListSuggestionsResponse> ListSuggestions(ListSuggestionsRequest request, ServerCallContext context)
-        => listSuggestions.HandleAsync(request, Caller.Of(context).UserId, context.CancellationToken);
+    public override Task<GetSuggestionsResponse> GetSuggestions(GetSuggestionsRequest request, ServerCallContext context)
+        => getSuggestions.HandleAsync(request, Caller.Of(context).UserId, context.CancellationToken);
 
     private Task<bool> ChangeAsync(EdgeKind kind, string eventId, string userId, ServerCallContext context)
         => changeEdge.ChangeAsync(kind, eventId, Caller.Of(context).UserId, userId, context.CancellationToken);

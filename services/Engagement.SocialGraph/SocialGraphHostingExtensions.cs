@@ -56,7 +56,7 @@ internal static class SocialGraphHostingExtensions
         services.AddSingleton<EdgeHistoryStore>();
         services.AddSingleton<EdgeHistoryHandler>();
         services.AddSingleton<SuggestionStore>();
-        services.AddSingleton<ListSuggestionsHandler>();
+        services.AddSingleton<GetSuggestionsHandler>();
     }
 
     private static void AddDirectMessages(this IServiceCollection services)

@@ -45,14 +45,14 @@ internal sealed class EdgeHistoryHandler(EdgeHistoryStore store, TimeProvider ti
         };
     }
 
-    public async Task<SummarizeFollowersResponse> SummarizeAsync(
-        SummarizeFollowersRequest request, Caller caller, CancellationToken cancellationToken)
+    public async Task<GetFollowerSummaryResponse> SummarizeAsync(
+        GetFollowerSummaryRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
         var (start, end) = ReadStretch(request.StartTime, request.EndTime, violations);
         violations.ThrowIfAny();
         var summary = await store.SummarizeAsync(caller.UserId, start, end, cancellationToken);
-        return new SummarizeFollowersResponse
+        return new GetFollowerSummaryResponse
         {
             FollowersAtStart = summary.AtStart,
             FollowersAtEnd = summary.AtStart + summary.Gained - summary.Lost,

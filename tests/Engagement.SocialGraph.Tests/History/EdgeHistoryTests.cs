@@ -57,8 +57,8 @@ public sealed class EdgeHistoryTests(SocialGraphFixture fixture) : IClassFixture
             request.PageToken = page.NextPageToken;
         }
         while (request.PageToken != "");
-        var summary = await fixture.Graph(star).SummarizeFollowersAsync(new SummarizeFollowersRequest { StartTime = start, EndTime = end });
-        var none = await fixture.Graph(star).SummarizeFollowersAsync(new SummarizeFollowersRequest { StartTime = new Timestamp(), EndTime = start });
+        var summary = await fixture.Graph(star).GetFollowerSummaryAsync(new GetFollowerSummaryRequest { StartTime = start, EndTime = end });
+        var none = await fixture.Graph(star).GetFollowerSummaryAsync(new GetFollowerSummaryRequest { StartTime = new Timestamp(), EndTime = start });
 
         Assert.Equal([(ben, 1), (cid, 1), (ann, -1), (ben, -1)], changes.Select(change => (change.UserId, change.Effect)));
         Assert.Equal(
@@ -74,7 +74,7 @@ public sealed class EdgeHistoryTests(SocialGraphFixture fixture) : IClassFixture
     {
         var graph = fixture.Graph(fixture.NewUser("ann"));
 
-        await Refusal.OfAsync(graph.SummarizeFollowersAsync(new SummarizeFollowersRequest()), StatusCode.InvalidArgument, "INVALID_FIELD");
+        await Refusal.OfAsync(graph.GetFollowerSummaryAsync(new GetFollowerSummaryRequest()), StatusCode.InvalidArgument, "INVALID_FIELD");
         await Refusal.OfAsync(
             graph.ListFollowerChangesAsync(new ListFollowerChangesRequest { StartTime = Now(), EndTime = new Timestamp() }),
             StatusCode.InvalidArgument, "INVALID_FIELD");

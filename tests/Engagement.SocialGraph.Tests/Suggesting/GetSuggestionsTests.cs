@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Engagement.SocialGraph.Tests.Suggesting;
 
-public sealed class ListSuggestionsTests(SocialGraphFixture fixture) : IClassFixture<SocialGraphFixture>
+public sealed class GetSuggestionsTests(SocialGraphFixture fixture) : IClassFixture<SocialGraphFixture>
 {
     [Fact]
     public async Task Suggestions_AreFriendsOfFriendsAndFollowers_BestFirstWithTheirReason()
@@ -24,14 +24,14 @@ public sealed class ListSuggestionsTests(SocialGraphFixture fixture) : IClassFix
         await FollowAsync(both, ann);
         await FollowAsync(follower, ann);
 
-        var suggestions = (await fixture.Graph(ann).ListSuggestionsAsync(new ListSuggestionsRequest())).Suggestions;
+        var suggestions = (await fixture.Graph(ann).GetSuggestionsAsync(new GetSuggestionsRequest())).Suggestions;
 
         Assert.Equal(
             [(popular, SuggestionReason.KnownFollowers, 5), (both, SuggestionReason.FollowsYou, 1), (follower, SuggestionReason.FollowsYou, 0),
                 (known, SuggestionReason.KnownFollowers, 1)],
             suggestions.Select(suggestion => (suggestion.UserId, suggestion.Reason, (int)suggestion.Evidence)));
         Assert.Equal(friends.Order(StringComparer.Ordinal).Take(3), suggestions[0].KnownFollowerIds);
-        Assert.Equal(popular, Assert.Single((await fixture.Graph(ann).ListSuggestionsAsync(new ListSuggestionsRequest { PageSize = 1 })).Suggestions).UserId);
+        Assert.Equal(popular, Assert.Single((await fixture.Graph(ann).GetSuggestionsAsync(new GetSuggestionsRequest { Size = 1 })).Suggestions).UserId);
     }
 
     [Fact]
@@ -51,11 +51,11 @@ public sealed class ListSuggestionsTests(SocialGraphFixture fixture) : IClassFix
         await fixture.Graph(ann).MuteAsync(new MuteRequest { EventId = NewEvent.Id(), UserId = muted });
         await fixture.Graph(blocker).BlockAsync(new BlockRequest { EventId = NewEvent.Id(), UserId = ann });
 
-        var suggestions = (await fixture.Graph(ann).ListSuggestionsAsync(new ListSuggestionsRequest())).Suggestions;
+        var suggestions = (await fixture.Graph(ann).GetSuggestionsAsync(new GetSuggestionsRequest())).Suggestions;
 
         Assert.Equal(fine, Assert.Single(suggestions).UserId);
         await Refusal.OfAsync(
-            fixture.Graph(ann).ListSuggestionsAsync(new ListSuggestionsRequest { PageSize = -1 }), StatusCode.InvalidArgument, "INVALID_FIELD");
+            fixture.Graph(ann).GetSuggestionsAsync(new GetSuggestionsRequest { Size = -1 }), StatusCode.InvalidArgument, "INVALID_FIELD");
     }
 
     private async Task FollowAsync(string follower, string followee)

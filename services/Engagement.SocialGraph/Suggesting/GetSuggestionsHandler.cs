@@ -3,17 +3,17 @@ using Engagement.SocialGraph.V1;
 
 namespace Engagement.SocialGraph.Suggesting;
 
-internal sealed class ListSuggestionsHandler(SuggestionStore store)
+internal sealed class GetSuggestionsHandler(SuggestionStore store)
 {
     private const int DefaultSize = 20;
     private const int LargestSize = 50;
 
-    public async Task<ListSuggestionsResponse> HandleAsync(ListSuggestionsRequest request, string callerId, CancellationToken cancellationToken)
+    public async Task<GetSuggestionsResponse> HandleAsync(GetSuggestionsRequest request, string callerId, CancellationToken cancellationToken)
     {
-        new FieldViolations().Require(request.PageSize >= 0, "page_size", "must not be negative").ThrowIfAny();
-        var size = request.PageSize == 0 ? DefaultSize : Math.Min(request.PageSize, LargestSize);
+        new FieldViolations().Require(request.Size >= 0, "size", "must not be negative").ThrowIfAny();
+        var size = request.Size == 0 ? DefaultSize : Math.Min(request.Size, LargestSize);
         var rows = await store.ListAsync(callerId, size, cancellationToken);
-        return new ListSuggestionsResponse { Suggestions = { rows.Select(ToProto) } };
+        return new GetSuggestionsResponse { Suggestions = { rows.Select(ToProto) } };
     }
 
     private static Suggestion ToProto(SuggestionRow row) => new()
