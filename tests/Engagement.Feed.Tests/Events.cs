@@ -48,6 +48,15 @@ internal static class Events
     public static LedgerEvent Unfollow(string followerId, string followeeId)
         => With(New(followerId, "", followeeId), sent => (sent.Effect, sent.Unfollow) = (-1, new Unfollow()));
 
+    public static LedgerEvent FollowAccepted(string followeeId, string followerId)
+        => With(New(followeeId, "", followerId), sent => (sent.Effect, sent.FollowAcceptance) = (1, new FollowAcceptance()));
+
+    public static LedgerEvent FollowerRemoved(string followeeId, string followerId)
+        => With(New(followeeId, "", followerId), sent => (sent.Effect, sent.FollowerRemoval) = (-1, new FollowerRemoval()));
+
+    /// <summary>An event that changed nothing.</summary>
+    public static LedgerEvent Unseen(LedgerEvent target) => With(target, sent => sent.Effect = 0);
+
     /// <summary>The deletion of an event from its viewer's history, an hour later.</summary>
     public static LedgerEvent Deleted(LedgerEvent target)
         => With(New(target.UserId, target.VideoId, target.OtherUserId, Noon.AddHours(1)), sent =>

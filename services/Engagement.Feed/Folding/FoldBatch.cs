@@ -36,8 +36,12 @@ internal sealed class FoldBatch
                 or Fact.NotInterested:
                 AddInteraction(ledgerEvent);
                 break;
-            case Fact.Follow or Fact.Unfollow:
-                Follows[(ledgerEvent.UserId, ledgerEvent.OtherUserId)] = (ledgerEvent.FactCase == Fact.Follow, ledgerEvent.Position);
+            // What changed nothing says nothing: of a follow that its other end does not know of the effect is 0.
+            case Fact.Follow or Fact.Unfollow when ledgerEvent.Effect != 0:
+                Follows[(ledgerEvent.UserId, ledgerEvent.OtherUserId)] = (ledgerEvent.Effect > 0, ledgerEvent.Position);
+                break;
+            case Fact.FollowAcceptance or Fact.FollowerRemoval when ledgerEvent.Effect != 0:
+                Follows[(ledgerEvent.OtherUserId, ledgerEvent.UserId)] = (ledgerEvent.Effect > 0, ledgerEvent.Position);
                 break;
             case Fact.VideoPublished:
                 Published[ledgerEvent.VideoId] = VideoFacts.Of(ledgerEvent);

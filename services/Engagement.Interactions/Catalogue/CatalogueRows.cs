@@ -13,10 +13,6 @@ internal sealed class CatalogueRows : ILedgerPart
 
     public IReadOnlyList<EventKind> Kinds { get; } = [EventKind.VideoPublished, EventKind.VideoDeleted];
 
-    public void Read(IReadOnlyList<LedgerEntry> entries, LedgerReads reads)
-    {
-    }
-
     public Problem? Decide(LedgerEntry entry)
     {
         if (entry.Kind == EventKind.VideoDeleted)

@@ -37,6 +37,11 @@ internal static class CounterRules
                 add(CounterSubject.User(e.UserId), Counter.Following, e.Effect);
                 add(CounterSubject.User(e.OtherUserId), Counter.Followers, e.Effect);
                 break;
+            // The acts of whom they follow.
+            case EventKind.FollowAcceptance or EventKind.FollowerRemoval:
+                add(CounterSubject.User(e.OtherUserId), Counter.Following, e.Effect);
+                add(CounterSubject.User(e.UserId), Counter.Followers, e.Effect);
+                break;
             case EventKind.VideoPublished:
                 OfShelves(VideoFacts.Of(e.UserId, e.VideoPublished), Counter.Videos, e.Effect);
                 foreach (var source in e.VideoPublished.Sources)

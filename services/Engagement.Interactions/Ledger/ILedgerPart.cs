@@ -14,7 +14,9 @@ internal interface ILedgerPart
     IReadOnlyList<EventKind> Kinds { get; }
 
     /// <summary>Adds the reads of what must be known to decide these entries, which are of its kinds: those to record, and those to retract.</summary>
-    void Read(IReadOnlyList<LedgerEntry> entries, LedgerReads reads);
+    void Read(IReadOnlyList<LedgerEntry> entries, LedgerReads reads)
+    {
+    }
 
     /// <summary>Decides a new entry: sets its effect, and whatever else of the event follows from what holds; or says why it cannot be recorded.</summary>
     Problem? Decide(LedgerEntry entry);
@@ -23,5 +25,7 @@ internal interface ILedgerPart
     void Retract(LedgerEntry target, LedgerEntry deletion);
 
     /// <summary>Adds the writes of what has changed. The events' own rows are written before them.</summary>
-    void Write(NpgsqlBatchCommandCollection writes);
+    void Write(NpgsqlBatchCommandCollection writes)
+    {
+    }
 }

@@ -5,6 +5,7 @@ using Engagement.Interactions.Marking;
 using Engagement.Interactions.Saving;
 using Engagement.Interactions.Sharing;
 using Engagement.Interactions.Watching;
+using Engagement.Platform.Time;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -88,7 +89,8 @@ internal sealed class LedgerStore(
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var plan = new LedgerPlan(entries, new PlainEvents(), new VideoMarks(), new WatchSessions(watchRules.Value), new Comments(), new Saves(), new Shares(), new CatalogueRows());
         await LoadAsync(connection, plan, lookUp, cancellationToken);
-        plan.Decide(TruncateToMicroseconds(timeProvider.GetUtcNow()));
+        // So that a repeat is answered with exactly the first receipt.
+        plan.Decide(timeProvider.GetUtcNow().TruncateToMicroseconds());
         if (!lookUp && plan.HasExceptions)
             return plan;
         if (plan.Recorded.Count > 0)
@@ -166,7 +168,4 @@ internal sealed class LedgerStore(
     {
         Parameters = { new("user_ids", entries.Select(entry => entry.UserId).ToArray()), new("event_ids", entries.Select(eventId).ToArray()) },
     };
-
-    // What Postgres keeps, so that a repeat is answered with exactly the first receipt.
-    private static DateTimeOffset TruncateToMicroseconds(DateTimeOffset time) => new(time.Ticks - time.Ticks % TimeSpan.TicksPerMicrosecond, time.Offset);
 }

@@ -1,6 +1,5 @@
 using Engagement.Interactions.V1;
 using Engagement.Platform.Errors;
-using Npgsql;
 
 namespace Engagement.Interactions.Ledger;
 
@@ -10,10 +9,6 @@ internal sealed class PlainEvents : ILedgerPart
     public IReadOnlyList<EventKind> Kinds { get; } =
         [EventKind.Impression, EventKind.Open, EventKind.ProfileVisit, EventKind.CommentsVisit];
 
-    public void Read(IReadOnlyList<LedgerEntry> entries, LedgerReads reads)
-    {
-    }
-
     public Problem? Decide(LedgerEntry entry)
     {
         entry.Event.Effect = 1;
@@ -21,8 +16,4 @@ internal sealed class PlainEvents : ILedgerPart
     }
 
     public void Retract(LedgerEntry target, LedgerEntry deletion) => deletion.Event.Effect = -target.Event.Effect;
-
-    public void Write(NpgsqlBatchCommandCollection writes)
-    {
-    }
 }

@@ -16,6 +16,7 @@ internal sealed class Shares : ILedgerPart
     private readonly List<ShareState> _made = [];
     private readonly Dictionary<(string Token, string UserId), (string VideoId, long Position)> _opensBefore = [];
     private readonly Dictionary<(string Token, string UserId), (string VideoId, long Position)> _opens = [];
+    private readonly Dictionary<(string UserId, string VideoId), SortedList<long, string>> _tokensCameBy = [];
 
     public IReadOnlyList<EventKind> Kinds { get; } = [EventKind.Share, EventKind.ShareOpen];
 
@@ -36,7 +37,10 @@ internal sealed class Shares : ILedgerPart
 
     /// <summary>Notes a visit that is there before the commit, of the event at this position.</summary>
     public void HoldOpen(string token, string userId, string videoId, long position)
-        => _opensBefore[(token, userId)] = _opens[(token, userId)] = (videoId, position);
+    {
+        if (TryOpen(token, userId, videoId, position))
+            _opensBefore.Add((token, userId), (videoId, position));
+    }
 
     public Problem? Decide(LedgerEntry entry)
     {
@@ -55,6 +59,7 @@ internal sealed class Shares : ILedgerPart
         if (!_opens.TryGetValue(key, out var open) || open.Position != target.Event.Position)
             return;
         _opens.Remove(key);
+        _tokensCameBy[(target.UserId, open.VideoId)].Remove(open.Position);
         deletion.Event.Effect = -1;
     }
 
@@ -73,8 +78,7 @@ internal sealed class Shares : ILedgerPart
     private Problem? DecideShare(LedgerEntry entry)
     {
         var (viewer, video) = (entry.UserId, entry.Event.VideoId);
-        var cameBy = _opens.Where(open => open.Key.UserId == viewer && open.Value.VideoId == video).OrderBy(open => open.Value.Position)
-            .Select(open => open.Key.Token).FirstOrDefault();
+        var cameBy = _tokensCameBy.TryGetValue((viewer, video), out var tokens) ? tokens.Values.FirstOrDefault() : null;
         var share = new ShareState(ShareToken.Of(entry), viewer, video, entry.Event.OtherUserId, cameBy, entry.Event.Position);
         Hold(share);
         _made.Add(share);
@@ -88,8 +92,19 @@ internal sealed class Shares : ILedgerPart
         if (!_shares.TryGetValue(token, out var share))
             return Problem.NotFound(ErrorReason.ShareNotFound, "share", token);
         (entry.Event.VideoId, entry.Event.OtherUserId) = (share.VideoId, share.UserId);
-        if (share.UserId != entry.UserId && _opens.TryAdd((token, entry.UserId), (share.VideoId, entry.Event.Position)))
+        if (share.UserId != entry.UserId && TryOpen(token, entry.UserId, share.VideoId, entry.Event.Position))
             entry.Event.Effect = 1;
         return null;
+    }
+
+    // A viewer's first visit by a link.
+    private bool TryOpen(string token, string userId, string videoId, long position)
+    {
+        if (!_opens.TryAdd((token, userId), (videoId, position)))
+            return false;
+        if (!_tokensCameBy.TryGetValue((userId, videoId), out var tokens))
+            _tokensCameBy.Add((userId, videoId), tokens = []);
+        tokens.Add(position, token);
+        return true;
     }
 }

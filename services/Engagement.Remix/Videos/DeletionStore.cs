@@ -2,6 +2,7 @@ using Dapper;
 using Engagement.Errors.V1;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Ledger;
+using Engagement.Platform.Time;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
@@ -28,8 +29,7 @@ internal sealed class DeletionStore(NpgsqlDataSource dataSource, Outbox outbox, 
     public async Task<Deleted?> DeleteAsync(Deletion deletion, CancellationToken cancellationToken)
     {
         // To the microsecond, which is what the database keeps.
-        var now = timeProvider.GetUtcNow();
-        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+        var now = timeProvider.GetUtcNow().TruncateToMicroseconds();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(

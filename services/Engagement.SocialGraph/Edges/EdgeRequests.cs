@@ -1,6 +1,7 @@
 using Engagement.Errors.V1;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
+using Engagement.Platform.Time;
 using Engagement.SocialGraph.V1;
 using Google.Protobuf.WellKnownTypes;
 
@@ -10,7 +11,6 @@ namespace Engagement.SocialGraph.Edges;
 internal static class EdgeRequests
 {
     private const int MostRelationships = 100;
-    private const long TicksPerMicrosecond = TimeSpan.TicksPerMicrosecond;
 
     /// <exception cref="Problem">INVALID_ARGUMENT with all that is wrong, or FAILED_PRECONDITION (SELF_REFERENCE).</exception>
     public static EdgeChange Read(
@@ -42,8 +42,7 @@ internal static class EdgeRequests
             return null;
         try
         {
-            var time = timestamp.ToDateTime();
-            return time.AddTicks(-(time.Ticks % TicksPerMicrosecond));
+            return timestamp.ToDateTime().TruncateToMicroseconds();
         }
         catch (InvalidOperationException)
         {

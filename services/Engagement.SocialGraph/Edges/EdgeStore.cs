@@ -1,5 +1,6 @@
 using Engagement.Platform.Errors;
 using Engagement.Platform.Ledger;
+using Engagement.Platform.Time;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -33,10 +34,10 @@ internal sealed class EdgeStore(NpgsqlDataSource dataSource, Outbox outbox, Time
         if (await EdgeReads.LockAsync(connection, changes, timeProvider.GetUtcNow(), cancellationToken) is not { } pairs)
             return null;
         // Only now: who had to wait for the lock comes later by the clock as well.
-        var now = timeProvider.GetUtcNow();
+        var now = timeProvider.GetUtcNow().TruncateToMicroseconds();
         var plan = new EdgePlan();
         foreach (var (change, pair) in changes.Changes.Zip(pairs))
-            plan.Add(change, pair, ToMicroseconds(now.UtcDateTime));
+            plan.Add(change, pair, now.UtcDateTime);
         await using var batch = new NpgsqlBatch(connection, transaction);
         EdgeCommands.Write(plan, batch.BatchCommands);
         if (changes.Also is { } also)
@@ -67,7 +68,4 @@ internal sealed class EdgeStore(NpgsqlDataSource dataSource, Outbox outbox, Time
                 reader.GetInt16(2), Duplicate: true)
             : throw Problem.EventIdReused(change.EventId.ToString());
     }
-
-    // What the database keeps of a time.
-    private static DateTime ToMicroseconds(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerMicrosecond));
 }

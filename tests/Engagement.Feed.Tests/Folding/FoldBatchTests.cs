@@ -42,6 +42,18 @@ public sealed class FoldBatchTests
     }
 
     [Fact]
+    public void FoldBatch_FollowsThatOthersAllowOrEndOrDoNotKnowOf_AreWhatTheyChanged()
+    {
+        var batch = new FoldBatch(Events.Numbered(
+            0, Events.FollowAccepted("star", "ann"), Events.FollowAccepted("star", "bob"), Events.FollowerRemoved("star", "bob"),
+            Events.Unseen(Events.Follow("cid", "star"))));
+
+        Assert.Equal((true, 1L), batch.Follows[("ann", "star")]);
+        Assert.Equal((false, 3L), batch.Follows[("bob", "star")]);
+        Assert.Equal(2, batch.Follows.Count);
+    }
+
+    [Fact]
     public void FoldBatch_PublishedVideo_KeepsWhatTheFeedUses()
     {
         var batch = new FoldBatch(Events.Numbered(0, Events.Published("v", "ann", "cats", visibility: Visibility.Friends, seconds: 7)));

@@ -54,6 +54,17 @@ public sealed class CounterRulesTests
             }));
 
     [Fact]
+    public void Fold_FollowLetInAndTakenAway_CountsForTheFollowerWhoDidNotAct()
+    {
+        Assert.Equal(
+            ["u:fan Following 1", "u:ann Followers 1"],
+            Fold(new LedgerEvent { UserId = "ann", OtherUserId = "fan", Effect = 1, FollowAcceptance = new FollowAcceptance() }));
+        Assert.Equal(
+            ["u:fan Following -1", "u:ann Followers -1"],
+            Fold(new LedgerEvent { UserId = "ann", OtherUserId = "fan", Effect = -1, FollowerRemoval = new FollowerRemoval() }));
+    }
+
+    [Fact]
     public void Fold_RemixPublished_CountsForItsSources()
         => Assert.Equal(
             ["u:ann Videos 1", "s:tune Videos 1", "t:birds Videos 1", "v:v1 Duets 1", "v:v2 Stitches 1"],
@@ -76,7 +87,9 @@ public sealed class CounterRulesTests
     {
         EventKind[] countNothing =
             [EventKind.CommentEdit, EventKind.CommentDeletion, EventKind.CommentPin, EventKind.HistoryDeletion, EventKind.CollectionChange,
-             EventKind.CollectionDeletion, EventKind.MessageSent];
+             EventKind.CollectionDeletion, EventKind.MessageSent, EventKind.Block, EventKind.Unblock, EventKind.Mute, EventKind.Unmute,
+             EventKind.FollowRequested, EventKind.FollowRequestCancellation, EventKind.FollowDenial, EventKind.CloseFriendAddition,
+             EventKind.CloseFriendRemoval, EventKind.AccountUpdate];
 
         foreach (var kind in System.Enum.GetValues<EventKind>().Except(countNothing).Except([EventKind.Unspecified]))
             Assert.True(Fold(EventOf(kind)).Count > 0, $"{kind}");

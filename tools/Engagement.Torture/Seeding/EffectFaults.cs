@@ -37,7 +37,7 @@ internal static class EffectFaults
             Events = 12_000,
         },
         new("every-visit-counts", "Each visit by a shared link counts, not the first of each viewer alone",
-            new SourceEdit("Sharing/Shares.cs", "if (share.UserId != entry.UserId && _opens.TryAdd(", "if (share.UserId != entry.UserId && _opens.Count >= 0 | _opens.TryAdd("))
+            new SourceEdit("Sharing/Shares.cs", "if (share.UserId != entry.UserId && TryOpen(", "if (share.UserId != entry.UserId && _opens.Count >= 0 | TryOpen("))
         {
             Events = 12_000,
         },

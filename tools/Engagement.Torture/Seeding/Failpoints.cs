@@ -48,7 +48,7 @@ internal static class Failpoints
     public static IReadOnlyList<(string Point, SourceEdit Edit)> All { get; } =
     [
         After("before-lock", Store, "BeginTransactionAsync(cancellationToken);\n"),
-        Before("under-lock", Store, "        plan.Decide(TruncateToMicroseconds(timeProvider.GetUtcNow()));\n"),
+        Before("under-lock", Store, "        plan.Decide(timeProvider.GetUtcNow().TruncateToMicroseconds());\n"),
         After("rows-written", Store, "            await CopyAsync(connection, plan, cancellationToken);\n"),
         Before("before-commit", Store, "            await transaction.CommitAsync(cancellationToken);\n"),
         After("after-commit", Store, "            await transaction.CommitAsync(cancellationToken);\n"),

@@ -1,4 +1,5 @@
 using Engagement.Platform.Errors;
+using Engagement.Platform.Time;
 using Engagement.SocialGraph.DirectMessages;
 using Npgsql;
 
@@ -31,7 +32,7 @@ internal sealed class DecisionStore(NpgsqlDataSource dataSource, MessageKeys key
     public async Task<(DateTime DecidedAt, bool Duplicate)> DecideAsync(Decision decision, CancellationToken cancellationToken)
     {
         // As precise as the column, so that a repeat gets the same.
-        var now = new DateTimeOffset(timeProvider.GetUtcNow().Ticks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+        var now = timeProvider.GetUtcNow().TruncateToMicroseconds();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (!await CaseWriting.AcceptAsync(connection, decision.ModeratorId, decision.EventId, SafetyWrite.Decision, now, cancellationToken))
