@@ -64,11 +64,21 @@ internal static class SocialGraphHostingExtensions
         services.AddSingleton<IValidateOptions<MessageOptions>, MessageOptionsValidator>();
         services.AddOptions<MessageOptions>().BindConfiguration(MessageOptions.Section).ValidateOnStart();
         services.AddSingleton<MessageKeys>();
+        services.AddSingleton<MessageOpener>();
         services.AddSingleton<MessageStore>();
-        services.AddSingleton<ConversationStore>();
         services.AddSingleton<SendMessageHandler>();
+        services.AddSingleton<ConversationWriter>();
+        services.AddSingleton<ReactionHandler>();
+        services.AddSingleton<MemberHandler>();
+        services.AddSingleton<GroupHandler>();
+        services.AddSingleton<ConversationStore>();
         services.AddSingleton<ListConversationsHandler>();
         services.AddSingleton<ListMessagesHandler>();
+        services.AddSingleton<InboxStore>();
+        services.AddSingleton<ListFoundMessagesHandler>();
+        services.AddSingleton<WatchInboxHandler>();
+        services.AddSingleton<TieStrengths>();
+        services.AddSingleton<MessageSettingsHandler>();
         services.AddHostedService<ConversationRewrapper>();
     }
 

@@ -12,7 +12,15 @@ internal static class ConversationIds
     public static Guid Of(string userId, string otherUserId)
     {
         var (low, high) = string.CompareOrdinal(userId, otherUserId) < 0 ? (userId, otherUserId) : (otherUserId, userId);
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{low}\0{high}")).AsSpan(0, 16);
+        return Of($"{low}\0{high}");
+    }
+
+    /// <summary>The group that this event begins, whenever it is asked.</summary>
+    public static Guid OfGroup(string ownerId, Guid eventId) => Of($"{ownerId}\0\0{eventId}");
+
+    private static Guid Of(string name)
+    {
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16);
         bytes[6] = (byte)(bytes[6] & 0x0F | 0x80);
         bytes[8] = (byte)(bytes[8] & 0x3F | 0x80);
         return new Guid(bytes, bigEndian: true);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -11,6 +12,9 @@ internal sealed class ConversationKey(Guid conversationId, byte[] key) : IDispos
 
     public string Open(Guid messageId, string senderId, byte[] body)
         => Encoding.UTF8.GetString(SealedBox.Open(key, body, Associated(messageId, senderId)));
+
+    /// <summary>Tells two contents apart, and without the key tells nothing of either.</summary>
+    public long FingerprintOf(ReadOnlySpan<byte> content) => BinaryPrimitives.ReadInt64BigEndian(HMACSHA256.HashData(key, content));
 
     public void Dispose() => CryptographicOperations.ZeroMemory(key);
 

@@ -1,3 +1,4 @@
+using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
 using Engagement.SocialGraph.V1;
 
@@ -8,25 +9,27 @@ internal sealed class ListConversationsHandler(ConversationStore store)
     private const int DefaultSize = 20;
     private const int LargestSize = 100;
 
-    public async Task<ListConversationsResponse> HandleAsync(
+    public async Task<ListConversationsResponse> ListAsync(
         ListConversationsRequest request, string callerId, CancellationToken cancellationToken)
     {
         var page = Page.Of(request, callerId, DefaultSize, LargestSize);
-        var conversations = await store.ListConversationsAsync(
-            callerId, ConversationPosition.Parse(page.After), page.Size + 1, cancellationToken);
-        var response = new ListConversationsResponse { Conversations = { conversations.Take(page.Size).Select(ToProto) } };
-        if (conversations.Count > page.Size)
+        var conversations = await store.ListAsync(
+            callerId, request.Requests ? ConversationState.Requested : ConversationState.Accepted, ConversationPosition.Parse(page.After), page.Size + 1,
+            cancellationToken);
+        return new ListConversationsResponse
         {
-            var last = conversations[page.Size - 1];
-            response.NextPageToken = page.TokenAfter(new ConversationPosition(last.LastSentAt, last.LastMessage.ConversationId).ToString());
-        }
-        return response;
+            Conversations = { conversations.Take(page.Size).Select(found => found.Conversation) },
+            NextPageToken = conversations.Count > page.Size ? page.TokenAfter(conversations[page.Size - 1].Position.ToString()) : "",
+        };
     }
 
-    private static Conversation ToProto(ConversationView view) => new()
+    public async Task<GetConversationResponse> GetAsync(GetConversationRequest request, string callerId, CancellationToken cancellationToken)
     {
-        ConversationId = view.LastMessage.ConversationId.ToString(),
-        OtherUserId = view.OtherUserId,
-        LastMessage = view.LastMessage.ToProto(),
-    };
+        new FieldViolations().RequireId(request.ConversationId, "conversation_id").ThrowIfAny();
+        return new GetConversationResponse
+        {
+            Conversation = await store.FindAsync(callerId, MessageRules.ReadConversationId(request.ConversationId), cancellationToken)
+                ?? throw MessageRules.NoConversation(request.ConversationId),
+        };
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class ListMessagesHandler(ConversationStore store)
         var messages = await store.ListMessagesAsync(
             callerId, MessageRules.ReadConversationId(request.ConversationId), MessageRules.ReadPosition(page.After), page.Size + 1,
             cancellationToken) ?? throw MessageRules.NoConversation(request.ConversationId);
-        var response = new ListMessagesResponse { Messages = { messages.Take(page.Size).Select(message => message.ToProto()) } };
+        var response = new ListMessagesResponse { Messages = { messages.Take(page.Size) } };
         if (messages.Count > page.Size)
             response.NextPageToken = page.TokenAfter(messages[page.Size - 1].Sequence.ToString(CultureInfo.InvariantCulture));
         return response;

@@ -50,7 +50,10 @@ public sealed class ListMessagesTests(SocialGraphFixture fixture) : IClassFixtur
         var ann = fixture.NewUser("ann");
         var others = Enumerable.Range(0, 7).Select(_ => fixture.NewUser("other")).ToArray();
         foreach (var other in others)
+        {
+            await fixture.Graph(ann).FollowAsync(new FollowRequest { EventId = NewEvent.Id(), UserId = other });
             await SendAsync(other, ann, $"from {other}");
+        }
         await SendAsync(ann, others[2], "last of all");
 
         var seen = new List<Conversation>();
@@ -60,7 +63,7 @@ public sealed class ListMessagesTests(SocialGraphFixture fixture) : IClassFixtur
             var page = await fixture.Messages(ann).ListConversationsAsync(request);
             seen.AddRange(page.Conversations);
             request.PageToken = page.NextPageToken;
-            await SendAsync(fixture.NewUser("late"), ann, "new at the front");
+            await SendAsync(ann, fixture.NewUser("late"), "new at the front");
         }
         while (request.PageToken != "");
 

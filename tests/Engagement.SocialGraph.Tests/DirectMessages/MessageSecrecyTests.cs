@@ -20,6 +20,7 @@ public sealed class MessageSecrecyTests
 
     private readonly string _secret = $"secret {NewEvent.Id()}";
 
+    /// <summary>A thousand messages, groups, changes of names, answers, searches, streams: all of them with the secret, in all that can be said.</summary>
     [Fact]
     public async Task Text_IsInNoTableNoLogNoTraceAndNotInTheLedger()
     {
@@ -35,6 +36,8 @@ public sealed class MessageSecrecyTests
             await Refusal.OfAsync(Send(host, sent.MessageId, _secret + "!"), StatusCode.AlreadyExists, "EVENT_ID_REUSED");
             await Refusal.OfAsync(Send(host, "not an id", _secret), StatusCode.InvalidArgument, "INVALID_FIELD");
             await ListAsync(host, sent.ConversationId);
+            await Parallel.ForAsync(0, 1000, async (i, _) => await SendAsync(host, NewEvent.Id(), $"{_secret} {i}"));
+            await TellInEveryOtherWayAsync(host, sent);
             var told = await ledger.WaitForAsync(ledgerEvent => ledgerEvent.EventId == sent.MessageId);
             Assert.Equal(("ann", "ben", sent.ConversationId, 1), (told.UserId, told.OtherUserId, told.MessageSent.ConversationId, told.Effect));
         }
@@ -45,7 +48,7 @@ public sealed class MessageSecrecyTests
         Assert.Contains(traces.Tags, tag => tag.Contains("INSERT INTO message", StringComparison.Ordinal));
         Assert.DoesNotContain(traces.Tags, tag => tag.Contains(_secret, StringComparison.Ordinal));
         Assert.Equal(0, await CountRowsWithAsync(connectionString, _secret));
-        Assert.True(await CountRowsWithAsync(connectionString, "ann") > 0);
+        Assert.True(await CountRowsWithAsync(connectionString, "ann") > 1000);
     }
 
     [Fact]
@@ -78,6 +81,31 @@ public sealed class MessageSecrecyTests
         var refusal = Assert.ThrowsAny<OptionsValidationException>(() => SocialGraphHost.Start(connectionString, messageKeys: []));
 
         Assert.Contains("Messages:CurrentKey", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private async Task TellInEveryOtherWayAsync(WireHost host, Message sent)
+    {
+        var (ann, ben) = (new MessageService.MessageServiceClient(host.As("ann")), new MessageService.MessageServiceClient(host.As("ben")));
+        var group = (await ann.CreateGroupAsync(new CreateGroupRequest { EventId = NewEvent.Id(), Name = _secret, UserIds = { "ben" } })).ConversationId;
+        await ann.UpdateGroupAsync(new UpdateGroupRequest { EventId = NewEvent.Id(), ConversationId = group, Name = $"{_secret} too" });
+        await ann.SendMessageAsync(new SendMessageRequest { EventId = NewEvent.Id(), ConversationId = group, Text = _secret });
+        await ben.SendMessageAsync(new SendMessageRequest
+        {
+            EventId = NewEvent.Id(), ConversationId = sent.ConversationId, Text = _secret, ReplyToMessageId = sent.MessageId,
+        });
+        await Refusal.OfAsync(
+            ben.SetReactionAsync(new SetReactionRequest
+            {
+                EventId = NewEvent.Id(), ConversationId = sent.ConversationId, MessageId = sent.MessageId, Emoji = _secret,
+            }),
+            StatusCode.InvalidArgument, "INVALID_FIELD");
+        Assert.Contains(
+            (await ben.ListFoundMessagesAsync(new ListFoundMessagesRequest { Query = _secret })).Messages,
+            message => message.Text.Contains(_secret, StringComparison.Ordinal));
+        using var inbox = ben.WatchInbox(new WatchInboxRequest(), deadline: TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(20));
+        Assert.True(await inbox.ResponseStream.MoveNext(CancellationToken.None));
+        Assert.Contains(_secret, inbox.ResponseStream.Current.ToString(), StringComparison.Ordinal);
+        Assert.Equal($"{_secret} too", (await ben.GetConversationAsync(new GetConversationRequest { ConversationId = group })).Conversation.Name);
     }
 
     private static AsyncUnaryCall<SendMessageResponse> Send(WireHost host, string id, string text)

@@ -19,9 +19,11 @@ public sealed class SendMessageTests(SocialGraphFixture fixture) : IClassFixture
         var message = sent.Message;
         Assert.Equal(
             (id, 1L, ann, "Hello, Ben 👋", "v1"), (message.MessageId, message.Sequence, message.SenderId, message.Text, message.VideoId));
-        foreach (var (user, other) in new[] { (ann, ben), (ben, ann) })
+        // To whom it comes from a stranger it is a request.
+        foreach (var (user, other, requests) in new[] { (ann, ben, false), (ben, ann, true) })
         {
-            var conversation = (await fixture.Messages(user).ListConversationsAsync(new ListConversationsRequest())).Conversations.Single();
+            var conversation = Assert.Single(
+                (await fixture.Messages(user).ListConversationsAsync(new ListConversationsRequest { Requests = requests })).Conversations);
             Assert.Equal(
                 (message.ConversationId, other, message), (conversation.ConversationId, conversation.OtherUserId, conversation.LastMessage));
             Assert.Equal([message], await ListAsync(user, message.ConversationId));

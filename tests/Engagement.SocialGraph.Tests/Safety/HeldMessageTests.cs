@@ -103,7 +103,15 @@ public sealed class HeldMessageTests(SocialGraphFixture fixture) : IClassFixture
         }
     }
 
+    // In the inbox or among the requests.
     private async Task<IEnumerable<string>> LastTextsAsync(string user)
-        => (await fixture.Messages(user).ListConversationsAsync(new ListConversationsRequest()))
-            .Conversations.Select(conversation => conversation.LastMessage.Text);
+    {
+        var texts = new List<string>();
+        foreach (var requests in new[] { false, true })
+        {
+            var response = await fixture.Messages(user).ListConversationsAsync(new ListConversationsRequest { Requests = requests });
+            texts.AddRange(response.Conversations.Select(conversation => conversation.LastMessage.Text));
+        }
+        return texts;
+    }
 }

@@ -15,7 +15,9 @@ internal static class CaseWriting
 
     private const string Lock = """
         SELECT safety_case.conversation_id, safety_case.message_id, safety_case.sender_id, safety_case.state,
-               safety_case.appealed_at IS NOT NULL, safety_case.shown, conversation.key_id, conversation.wrapped_key
+               safety_case.appealed_at IS NOT NULL, safety_case.shown, conversation.key_id, conversation.wrapped_key, safety_case.sequence,
+               EXISTS (SELECT FROM message WHERE message.conversation_id = safety_case.conversation_id AND message.message_id = safety_case.message_id
+                       AND message.held)
         FROM safety_case JOIN conversation USING (conversation_id)
         WHERE safety_case.case_id = @case_id FOR UPDATE OF safety_case
         """;
@@ -39,11 +41,12 @@ internal static class CaseWriting
         return await reader.ReadAsync(cancellationToken)
             ? new LockedCase(
                 reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2), (CaseState)reader.GetInt16(3), reader.GetBoolean(4), reader.GetBoolean(5),
-                new WrappedKey(reader.GetString(6), reader.GetFieldValue<byte[]>(7)))
+                new WrappedKey(reader.GetString(6), reader.GetFieldValue<byte[]>(7)), reader.GetInt64(8), reader.GetBoolean(9))
             : null;
     }
 }
 
 /// <summary>A case that is locked.</summary>
+/// <param name="Held">Whether its message is seen by its sender only.</param>
 internal sealed record LockedCase(
-    Guid ConversationId, Guid MessageId, string SenderId, CaseState State, bool Appealed, bool Shown, WrappedKey Key);
+    Guid ConversationId, Guid MessageId, string SenderId, CaseState State, bool Appealed, bool Shown, WrappedKey Key, long Sequence, bool Held);

@@ -77,6 +77,9 @@ internal sealed class DecisionStore(NpgsqlDataSource dataSource, MessageKeys key
                 new() { Value = key.Seal(decision.EventId, decision.ModeratorId, decision.Note) }, new() { Value = now },
             },
         });
+        // What was held has not reached anybody yet.
+        if (subject.Held && !upheld)
+            batch.BatchCommands.Add(Inbox.OfMessage(V1.InboxEventKind.Message, subject.ConversationId, subject.Sequence, subject.SenderId, toOthers: true, now));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 

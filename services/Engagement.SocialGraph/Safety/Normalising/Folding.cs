@@ -53,7 +53,8 @@ internal static class Folding
             if (folded.Length > 0 && folded[^1] != ' ')
                 folded.Append(' ');
         }
-        else if (Table.TryGetValue(rune.Value, out var replacement))
+        // A capital may be like nothing in ASCII where its small letter is.
+        else if (Table.TryGetValue(rune.Value, out var replacement) || Table.TryGetValue(Rune.ToLowerInvariant(rune).Value, out replacement))
             folded.Append(replacement);
         else
             folded.Append(Rune.ToLowerInvariant(rune).ToString());
