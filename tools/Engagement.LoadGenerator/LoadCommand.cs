@@ -21,9 +21,10 @@ internal static class LoadCommand
         redis.AcceptOnlyFromAmong("garnet", "redis-server");
         var minutes = new Option<double>("--minutes") { Description = "The length of the scenario memory.", DefaultValueFactory = _ => 10 };
         var log = new Option<string?>("--log") { Description = "The folder of the KuaiRand log, whose skew the keys then have." };
+        var graphs = new Option<string?>("--graphs") { Description = "The folder of the graphs wiki-Vote and musae_git, for the scenario graph." };
         var root = new RootCommand("Measures the system against its baselines, side by side. Starts all of it itself.")
         {
-            scenario, json, rounds, quick, redis, minutes, log,
+            scenario, json, rounds, quick, redis, minutes, log, graphs,
         };
         root.SetAction((parsed, cancellationToken) => LoadRun.RunAsync(
             parsed.GetRequiredValue(scenario),
@@ -35,6 +36,7 @@ internal static class LoadCommand
                 Redis = parsed.GetRequiredValue(redis),
                 Length = TimeSpan.FromMinutes(parsed.GetValue(minutes)),
                 Log = parsed.GetValue(log),
+                Graphs = parsed.GetValue(graphs),
             },
             cancellationToken));
         root.Subcommands.Add(EchoCommand());

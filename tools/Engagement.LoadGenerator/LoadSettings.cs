@@ -21,5 +21,8 @@ internal sealed record LoadSettings
     /// <summary>The folder with the KuaiRand log; without it the keys come from the skew written down in <see cref="Workload.ExposureLog"/>.</summary>
     public string? Log { get; init; }
 
+    /// <summary>The folder with wiki-Vote.txt and musae_git_edges.csv; without it only generated graphs are measured.</summary>
+    public string? Graphs { get; init; }
+
     public T Size<T>(T full, T quick) => Quick ? quick : full;
 }

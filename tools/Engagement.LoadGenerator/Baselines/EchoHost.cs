@@ -1,5 +1,6 @@
 using System.Net;
 using Engagement.Interactions.V1;
+using Engagement.SocialGraph.V1;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -32,6 +33,7 @@ internal static class EchoHost
         app.UseRouting();
         app.MapGrpcService<Interactions>();
         app.MapGrpcService<Counters>();
+        app.MapGrpcService<Graph>();
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
     }
@@ -50,5 +52,27 @@ internal static class EchoHost
     {
         public override Task<BatchGetCountersResponse> BatchGetCounters(BatchGetCountersRequest request, ServerCallContext context)
             => Task.FromResult(response);
+    }
+
+    /// <summary>Pages of the sizes that are asked for, of users whose ids are as long as those of <see cref="Workload.SocialNetwork"/>.</summary>
+    internal sealed class Graph : GraphService.GraphServiceBase
+    {
+        private const int UsersOnAPage = 20;
+
+        private static readonly string[] Users = [.. Enumerable.Range(0, 100).Select(Workload.SocialNetwork.NameOf)];
+        private static readonly GetRelationshipsResponse Relationships = new()
+        {
+            Relationships = { Users.Select((user, i) => new Relationship { UserId = user, Following = i % 2 == 0, FollowedBy = i % 3 == 0 }) },
+        };
+        private static readonly ListMutualsResponse Mutuals = new() { UserIds = { Users.Take(UsersOnAPage) }, TotalSize = UsersOnAPage };
+        private static readonly ListKnownFollowersResponse KnownFollowers = new() { UserIds = { Users.Take(UsersOnAPage) }, TotalSize = UsersOnAPage };
+
+        public override Task<GetRelationshipsResponse> GetRelationships(GetRelationshipsRequest request, ServerCallContext context)
+            => Task.FromResult(Relationships);
+
+        public override Task<ListMutualsResponse> ListMutuals(ListMutualsRequest request, ServerCallContext context) => Task.FromResult(Mutuals);
+
+        public override Task<ListKnownFollowersResponse> ListKnownFollowers(ListKnownFollowersRequest request, ServerCallContext context)
+            => Task.FromResult(KnownFollowers);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class LatencyHistogram
         Count += other.Count;
     }
 
-    public LatencySummary Summarize() => new(Quantile(0.5), Quantile(0.99), Quantile(1));
+    public LatencySummary Summarize() => new(Quantile(0.5), Quantile(0.95), Quantile(0.99), Quantile(1));
 
     /// <summary>Milliseconds: the upper end of the bucket in which the quantile lies.</summary>
     public double Quantile(double share)

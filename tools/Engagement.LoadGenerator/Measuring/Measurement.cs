@@ -7,7 +7,7 @@ namespace Engagement.LoadGenerator.Measuring;
 internal sealed record Measurement(double PerSecond, LatencySummary? Latency = null, IReadOnlyDictionary<string, double>? Processor = null);
 
 /// <summary>Milliseconds.</summary>
-internal sealed record LatencySummary(double P50, double P99, double Largest);
+internal sealed record LatencySummary(double P50, double P95, double P99, double Largest);
 
 /// <summary>The figures of one side over all rounds.</summary>
 internal sealed record Spread(double Median, double Least, double Greatest)

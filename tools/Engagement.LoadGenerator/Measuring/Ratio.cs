@@ -16,6 +16,12 @@ internal sealed record Ratio(string What, IReadOnlyList<double> Rounds, double A
     public static Ratio OfCost(SideResult numerator, SideResult denominator, double atMost)
         => new($"cost of {numerator.Name} ÷ {denominator.Name}", Rate(denominator, numerator), atMost, IsBound: true);
 
+    /// <summary>Of the time within which 95 of 100 calls are answered; at most so much.</summary>
+    public static Ratio OfP95(SideResult numerator, SideResult denominator, double atMost)
+        => new(
+            $"p95 of {numerator.Name} ÷ {denominator.Name}",
+            [.. numerator.Rounds.Zip(denominator.Rounds, (n, d) => n.Latency!.P95 / d.Latency!.P95)], atMost, IsBound: true);
+
     private static double[] Rate(SideResult numerator, SideResult denominator)
         => [.. numerator.Rounds.Zip(denominator.Rounds, (n, d) => n.PerSecond / d.PerSecond)];
 }

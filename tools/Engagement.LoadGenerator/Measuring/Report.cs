@@ -34,14 +34,13 @@ internal sealed class Report(Machine machine)
 
     private static Table SidesOf(ScenarioResult result)
     {
-        var table = new Table().AddColumns("side", "unit", "median", "spread", "p50 ms", "p99 ms", "processors");
+        var table = new Table().AddColumns("side", "unit", "median", "spread", "p50 ms", "p95 ms", "p99 ms", "processors");
         foreach (var side in result.Sides)
         {
             var (all, calls) = (side.PerSecond, side.Rounds.Select(round => round.Latency).OfType<LatencySummary>().ToArray());
             table.AddRow(
                 Markup.Escape(side.Name), side.Unit, Number(all.Median), $"{Number(all.Least)}–{Number(all.Greatest)}",
-                calls.Length > 0 ? Number(Spread.Of(calls.Select(call => call.P50)).Median) : "",
-                calls.Length > 0 ? Number(Spread.Of(calls.Select(call => call.P99)).Median) : "",
+                MedianOf(calls, call => call.P50), MedianOf(calls, call => call.P95), MedianOf(calls, call => call.P99),
                 Processors(side));
         }
         return table;
@@ -68,6 +67,9 @@ internal sealed class Report(Machine machine)
             ? ""
             : string.Join(", ", uses[0].Keys.Select(who => $"{who} {Number(Spread.Of(uses.Select(use => use[who])).Median)}"));
     }
+
+    private static string MedianOf(LatencySummary[] calls, Func<LatencySummary, double> figure)
+        => calls.Length > 0 ? Number(Spread.Of(calls.Select(figure)).Median) : "";
 
     private static string Number(double value)
         => value.ToString(Math.Abs(value) >= 100 ? "N0" : Math.Abs(value) >= 10 ? "N1" : "N2", CultureInfo.InvariantCulture);

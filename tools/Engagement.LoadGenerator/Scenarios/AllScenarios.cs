@@ -14,5 +14,7 @@ internal static class AllScenarios
         new GrowthScenario(),
         new MemoryScenario(),
         new PositionsScenario(),
+        new GraphScenario(),
+        new GraphGrowthScenario(),
     ];
 }

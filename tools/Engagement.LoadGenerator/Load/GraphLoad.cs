@@ -1,0 +1,77 @@
+using Engagement.LoadGenerator.Measuring;
+using Engagement.LoadGenerator.Running;
+using Engagement.LoadGenerator.Workload;
+using Engagement.SocialGraph.V1;
+using Grpc.Core;
+
+namespace Engagement.LoadGenerator.Load;
+
+/// <summary>
+/// Reads of a graph by viewers of it, each with a token of their own: relationships with 100 others, of whom half are people they follow or are followed by
+/// and half anybody; mutuals; known followers of somebody whom one of theirs follows.
+/// </summary>
+internal sealed class GraphLoad
+{
+    private const int Viewers = 5_000;
+    private const int Others = 100;
+    private const int PageSize = 20;
+
+    private readonly List<(Metadata Token, GetRelationshipsRequest Relationships, ListKnownFollowersRequest Known)> _viewers = [];
+
+    public GraphLoad(SocialNetwork network, int seed)
+    {
+        var random = new Random(seed);
+        var following = network.Follows.ToLookup(edge => edge.From, edge => edge.To);
+        var neighbours = network.Follows.SelectMany(edge => new[] { (edge.From, edge.To), (From: edge.To, To: edge.From) })
+            .ToLookup(edge => edge.From, edge => edge.To);
+        // Somebody who has a tie at all: others cost nothing.
+        int[] nodes = [.. neighbours.Select(group => group.Key)];
+        for (var i = 0; i < Viewers; i++)
+        {
+            var viewer = nodes[random.Next(nodes.Length)];
+            int[] near = [.. neighbours[viewer].Distinct().Take(Others / 2)];
+            var others = near.Concat(Enumerable.Range(0, Others - near.Length).Select(_ => random.Next(network.Nodes)));
+            var followed = following[viewer].Take(Others).ToArray();
+            var further = followed.Length == 0 ? [] : following[followed[random.Next(followed.Length)]].Take(Others).ToArray();
+            var of = further.Length == 0 ? nodes[random.Next(nodes.Length)] : further[random.Next(further.Length)];
+            _viewers.Add((
+                Connections.As(SocialNetwork.NameOf(viewer)),
+                new GetRelationshipsRequest { UserIds = { others.Select(SocialNetwork.NameOf) } },
+                new ListKnownFollowersRequest { UserId = SocialNetwork.NameOf(of), PageSize = PageSize }));
+        }
+    }
+
+    /// <summary>The reads that are measured.</summary>
+    public static IReadOnlyList<string> Reads { get; } = ["GetRelationships(100)", "ListMutuals", "ListKnownFollowers"];
+
+    public async Task<Measurement> ReadAsync(
+        string read, Uri address, int inFlight, TimeSpan length, Func<ProcessorMeter> meter, CancellationToken cancellationToken)
+    {
+        var channels = Connections.OpenAll(address);
+        try
+        {
+            var clients = channels.Select(channel => new GraphService.GraphServiceClient(channel)).ToArray();
+            var calls = 0;
+            return await ClosedLoop.RunAsync(inFlight, length, meter(), async caller =>
+            {
+                var viewer = _viewers[Interlocked.Increment(ref calls) % _viewers.Count];
+                await (read switch
+                {
+                    "ListMutuals" => Call(clients[caller % clients.Length].ListMutualsAsync(
+                        new ListMutualsRequest { PageSize = PageSize }, viewer.Token, cancellationToken: cancellationToken)),
+                    "ListKnownFollowers" => Call(clients[caller % clients.Length].ListKnownFollowersAsync(
+                        viewer.Known, viewer.Token, cancellationToken: cancellationToken)),
+                    _ => Call(clients[caller % clients.Length].GetRelationshipsAsync(
+                        viewer.Relationships, viewer.Token, cancellationToken: cancellationToken)),
+                });
+            }, cancellationToken);
+        }
+        finally
+        {
+            foreach (var channel in channels)
+                channel.Dispose();
+        }
+
+        static Task Call<TResponse>(AsyncUnaryCall<TResponse> call) => call.ResponseAsync;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Engagement.LoadGenerator.Workload;
+using Engagement.SocialGraph.V1;
+using Engagement.Testing;
+using Engagement.Testing.Postgres;
+using Engagement.Testing.Processes;
+using Engagement.Testing.Wire;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Engagement.LoadGenerator.Running;
+
+/// <summary>SocialGraph as it runs in production, a process of its own over real sockets, with a PostgreSQL for itself that has a graph already.</summary>
+internal sealed class GraphUnderTest : IAsyncDisposable
+{
+    private const string CopyTies = "COPY tie (user_id, other_id, followed_at, revision) FROM STDIN (FORMAT binary)";
+    private const string CopyAccounts = "COPY account (user_id, followers, following, revision) FROM STDIN (FORMAT binary)";
+
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    private readonly PostgresServer _postgres;
+    private readonly ServiceProcess _socialGraph;
+
+    private GraphUnderTest(PostgresServer postgres, ServiceProcess socialGraph, Uri address)
+        => (_postgres, _socialGraph, Address) = (postgres, socialGraph, address);
+
+    public Uri Address { get; }
+
+    /// <summary>The follows are copied into the tables: to make a million by calls is another scenario.</summary>
+    public static async Task<GraphUnderTest> StartAsync(SocialNetwork network, CancellationToken cancellationToken)
+    {
+        var postgres = await PostgresServer.CreateAsync(cancellationToken);
+        var database = await postgres.CreateDatabaseAsync("socialgraph", cancellationToken);
+        await LoadAsync(database, network, cancellationToken);
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
+        var socialGraph = ServiceProcess.Start("Engagement.SocialGraph", [], new Dictionary<string, string>
+        {
+            // The signing key is for Development only; everything else is as in production.
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Auth:SigningKey"] = WireTokens.SigningKey,
+            ["Kestrel:Endpoints:http:Url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"),
+            ["Kestrel:Endpoints:grpc:Url"] = address.ToString(),
+            ["ConnectionStrings:socialgraph-db"] = database,
+            ["services:interactions:grpc:0"] = "http://127.0.0.1:9",
+            ["Messages:CurrentKey"] = "load",
+            ["Messages:Keys:load"] = Convert.ToBase64String(new byte[32]),
+            ["Logging:LogLevel:Default"] = "Warning",
+        });
+        var graph = new GraphUnderTest(postgres, socialGraph, address);
+        using var channel = Connections.Open(address);
+        var client = new GraphService.GraphServiceClient(channel);
+        await Until.PassesAsync(
+            async () => await client.ListMutualsAsync(new ListMutualsRequest(), Connections.As("reader"), cancellationToken: cancellationToken),
+            StartPatience);
+        return graph;
+    }
+
+    public ProcessorMeter MeterProcessors() => new(new Dictionary<string, int>
+    {
+        ["client"] = Environment.ProcessId,
+        ["socialgraph"] = _socialGraph.Id,
+        ["postgres"] = _postgres.ProcessId,
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        _socialGraph.Dispose();
+        await _postgres.DisposeAsync();
+    }
+
+    private static async Task LoadAsync(string database, SocialNetwork network, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(cancellationToken);
+        var counts = new (long Followers, long Following)[network.Nodes];
+        var start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        await using (var ties = await connection.BeginBinaryImportAsync(CopyTies, cancellationToken))
+        {
+            for (var i = 0; i < network.Follows.Length; i++)
+            {
+                var (from, to) = network.Follows[i];
+                counts[from].Following++;
+                counts[to].Followers++;
+                await ties.StartRowAsync(cancellationToken);
+                await ties.WriteAsync(SocialNetwork.NameOf(from), NpgsqlDbType.Text, cancellationToken);
+                await ties.WriteAsync(SocialNetwork.NameOf(to), NpgsqlDbType.Text, cancellationToken);
+                await ties.WriteAsync(start.AddSeconds(i), NpgsqlDbType.TimestampTz, cancellationToken);
+                await ties.WriteAsync(1L, NpgsqlDbType.Bigint, cancellationToken);
+            }
+            await ties.CompleteAsync(cancellationToken);
+        }
+        await using (var accounts = await connection.BeginBinaryImportAsync(CopyAccounts, cancellationToken))
+        {
+            for (var node = 0; node < network.Nodes; node++)
+            {
+                await accounts.StartRowAsync(cancellationToken);
+                await accounts.WriteAsync(SocialNetwork.NameOf(node), NpgsqlDbType.Text, cancellationToken);
+                await accounts.WriteAsync(counts[node].Followers, NpgsqlDbType.Bigint, cancellationToken);
+                await accounts.WriteAsync(counts[node].Following, NpgsqlDbType.Bigint, cancellationToken);
+                await accounts.WriteAsync(1L, NpgsqlDbType.Bigint, cancellationToken);
+            }
+            await accounts.CompleteAsync(cancellationToken);
+        }
+        await using var settle = new NpgsqlCommand("VACUUM ANALYZE", connection) { CommandTimeout = 0 };
+        await settle.ExecuteNonQueryAsync(cancellationToken);
+    }
+}
