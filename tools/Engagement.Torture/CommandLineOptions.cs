@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Engagement.Torture.Faults;
+using Engagement.Torture.Social;
 
 namespace Engagement.Torture;
 
@@ -59,7 +60,31 @@ internal static class CommandLineOptions
                 },
             },
             cancellationToken));
+        root.Subcommands.Add(SocialCommandOf(
+            "edges", "Changes a social graph by many clients while SocialGraph is killed, and compares it, now and at times before, with a plain model.",
+            Number("--changes", "Changes of edges.", 20_000), Number("--users", "Users.", 2_000), Number("--times", "Times that are looked back at.", 200),
+            SocialCommand.RunEdgesAsync));
+        root.Subcommands.Add(SocialCommandOf(
+            "messages", "Sends direct messages by many clients while SocialGraph is killed and watchers break off, and compares what all have seen.",
+            Number("--messages", "Messages.", 10_000), Number("--conversations", "Conversations, of two and of groups.", 500),
+            Number("--reconnects", "Times that watchers break off.", 50), SocialCommand.RunMessagesAsync));
         return root;
+    }
+
+    private static Command SocialCommandOf(
+        string name, string description, Option<int> size, Option<int> crowd, Option<int> looks, Func<SocialSettings, CancellationToken, Task<int>> runAsync)
+    {
+        var clients = Number("--clients", "Calls under way.", 32);
+        var kills = Number("--kills", "kill -9 of SocialGraph.", 5);
+        var seed = new Option<long>("--seed") { Description = "What everything random follows from.", DefaultValueFactory = _ => 1 };
+        var json = new Option<string?>("--json") { Description = "The file to write the figures to." };
+        var command = new Command(name, description) { size, crowd, looks, clients, kills, seed, json };
+        command.SetAction((parsed, cancellationToken) => runAsync(
+            new SocialSettings(
+                Math.Max(100, parsed.GetValue(size)), Math.Max(10, parsed.GetValue(crowd)), Math.Max(2, parsed.GetValue(clients)), parsed.GetValue(kills),
+                parsed.GetValue(looks), parsed.GetValue(seed), parsed.GetValue(json)),
+            cancellationToken));
+        return command;
     }
 
     private static Option<int> Number(string name, string description, int otherwise)

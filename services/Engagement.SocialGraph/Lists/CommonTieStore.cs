@@ -28,6 +28,11 @@ internal sealed class CommonTieStore(Circles circles, NpgsqlDataSource dataSourc
           AND theirs.followed_at IS NOT NULL AND NOT theirs.unseen
         """;
 
+    // Of an account that is too large for memory: a probe for each whom the viewer follows.
+    private const string KnownAmong = """
+        SELECT user_id FROM tie WHERE user_id = ANY (@UserIds) AND other_id = @OfUserId AND followed_at IS NOT NULL AND NOT unseen ORDER BY user_id
+        """;
+
     /// <summary>Whom a user follows and is followed by: at most so many after an id, and the number of all.</summary>
     public async Task<UserPage> ListMutualsAsync(string userId, string after, int limit, CancellationToken cancellationToken)
         => await circles.GetAsync(userId, cancellationToken) is { } circle
@@ -40,9 +45,22 @@ internal sealed class CommonTieStore(Circles circles, NpgsqlDataSource dataSourc
     {
         // Both revisions are then read by one statement.
         var (mine, theirs) = (circles.GetAsync(userId, cancellationToken), circles.GetAsync(ofUserId, cancellationToken));
-        return (await mine, await theirs) is ({ } circle, { } other)
-            ? circle.ListCommon(TieFlags.Following, other, TieFlags.FollowedBy, after, limit)
-            : await SelectAsync(KnownFollowers, new { UserId = userId, OfUserId = ofUserId, After = after, Limit = limit }, cancellationToken);
+        return (await mine, await theirs) switch
+        {
+            ({ } circle, { } other) => circle.ListCommon(TieFlags.Following, other, TieFlags.FollowedBy, after, limit),
+            ({ } circle, null) => await SelectAmongAsync(
+                circle.List(TieFlags.Following, "", int.MaxValue).UserIds, ofUserId, after, limit, cancellationToken),
+            _ => await SelectAsync(KnownFollowers, new { UserId = userId, OfUserId = ofUserId, After = after, Limit = limit }, cancellationToken),
+        };
+    }
+
+    private async Task<UserPage> SelectAmongAsync(
+        List<string> userIds, string ofUserId, string after, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var known = (await connection.QueryAsync<string>(new CommandDefinition(
+            KnownAmong, new { UserIds = userIds, OfUserId = ofUserId }, cancellationToken: cancellationToken))).AsList();
+        return new UserPage([.. known.Where(user => string.CompareOrdinal(user, after) > 0).Take(limit)], known.Count);
     }
 
     private async Task<UserPage> SelectAsync(string sql, object parameters, CancellationToken cancellationToken)

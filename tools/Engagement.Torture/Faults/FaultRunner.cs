@@ -84,7 +84,7 @@ internal sealed class FaultRunner(TortureSystem system, WorkQueue queue, IReadOn
         }
     }
 
-    private async Task<string> KillAtAsync(string point, InteractionsServer replica, CancellationToken cancellationToken)
+    private async Task<string> KillAtAsync(string point, ServiceServer replica, CancellationToken cancellationToken)
     {
         var restarts = replica.Restarts;
         await File.WriteAllTextAsync(replica.ArmFile, point, cancellationToken);

@@ -16,7 +16,7 @@ internal sealed class TortureSystem : IAsyncDisposable
     private readonly List<Neighbour> _standIns;
 
     private TortureSystem(
-        string folder, PostgresServer postgres, string database, RedisProcess redis, List<InteractionsServer> interactions, List<Neighbour> standIns,
+        string folder, PostgresServer postgres, string database, RedisProcess redis, List<ServiceServer> interactions, List<Neighbour> standIns,
         SmallDisk? disk)
     {
         (Folder, Postgres, Database, Redis, Interactions, _standIns, Disk) = (folder, postgres, database, redis, interactions, standIns, disk);
@@ -32,7 +32,7 @@ internal sealed class TortureSystem : IAsyncDisposable
 
     public RedisProcess Redis { get; }
 
-    public IReadOnlyList<InteractionsServer> Interactions { get; }
+    public IReadOnlyList<ServiceServer> Interactions { get; }
 
     public SmallDisk? Disk { get; }
 
@@ -56,7 +56,7 @@ internal sealed class TortureSystem : IAsyncDisposable
             ["services__socialgraph__grpc__0"] = graph.Address,
         };
         var interactions = Enumerable.Range(1, settings.Replicas)
-            .Select(number => new InteractionsServer(
+            .Select(number => new ServiceServer(
                 string.Create(CultureInfo.InvariantCulture, $"interactions-{number}"), folder, assembly, environment, findings))
             .ToList();
         foreach (var replica in interactions)

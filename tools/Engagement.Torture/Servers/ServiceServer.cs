@@ -8,7 +8,7 @@ using Engagement.Torture.Seeding;
 namespace Engagement.Torture.Servers;
 
 /// <summary>A replica of the real service, as a process; started again whenever it ends.</summary>
-internal sealed class InteractionsServer : IAsyncDisposable
+internal sealed class ServiceServer : IAsyncDisposable
 {
     private const int KilledBySignal = 137;
 
@@ -19,7 +19,7 @@ internal sealed class InteractionsServer : IAsyncDisposable
     private readonly int _grpcPort = FreePort.Next();
     private Task _keeping = Task.CompletedTask;
 
-    public InteractionsServer(string name, string folder, string assembly, IReadOnlyDictionary<string, string> environment, Findings findings)
+    public ServiceServer(string name, string folder, string assembly, IReadOnlyDictionary<string, string> environment, Findings findings)
     {
         _findings = findings;
         _process = new ServerProcess(name, folder, () =>

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Engagement.Torture.Reporting;
+using Spectre.Console;
+
+namespace Engagement.Torture.Social;
+
+/// <summary>A run against SocialGraph, printed, and its verdict.</summary>
+internal static class SocialCommand
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static Task<int> RunEdgesAsync(SocialSettings settings, CancellationToken cancellationToken)
+        => RunAsync(settings, (folder, findings) => new EdgeRun(settings, folder, findings, Tell).RunAsync(cancellationToken), cancellationToken);
+
+    public static Task<int> RunMessagesAsync(SocialSettings settings, CancellationToken cancellationToken)
+        => RunAsync(settings, (folder, findings) => new MessageRun(settings, folder, findings, Tell).RunAsync(cancellationToken), cancellationToken);
+
+    private static async Task<int> RunAsync(
+        SocialSettings settings, Func<string, Findings, Task<SocialFigures>> runAsync, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"engagement-torture-{Path.GetRandomFileName()}")).FullName;
+        try
+        {
+            using var findings = new Findings();
+            var figures = await runAsync(folder, findings);
+            Print(figures, findings);
+            var passed = findings.IsClean && !figures.IsVoid;
+            if (settings.Json is { } file)
+            {
+                var report = new { settings, figures, Checks = findings.Checks.Select(check => new { check.Check, check.Compared, check.Different }), Findings = findings.Kept, passed };
+                await File.WriteAllTextAsync(file, JsonSerializer.Serialize(report, Indented), cancellationToken);
+            }
+            return passed ? 0 : 1;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Print(SocialFigures figures, Findings findings)
+    {
+        var checks = new Table().AddColumns("check", "compared", "different");
+        foreach (var (check, compared, different) in findings.Checks.OrderBy(check => check.Check, StringComparer.Ordinal))
+            checks.AddRow(Markup.Escape(check), $"{compared:N0}", different == 0 ? "0" : $"[red]{different:N0}[/]");
+        AnsiConsole.Write(checks);
+        foreach (var finding in findings.Kept)
+            Console.WriteLine($"{finding.At.TotalSeconds:F1} s, {finding.Check}: {finding.What}");
+        Console.WriteLine(
+            $"{figures.Done:N0} {figures.What} in {figures.Sends:N0} sends, {figures.Seconds:F1} s, {figures.Rate:N0} a second; killed {figures.Kills} times");
+        if (figures.IsVoid)
+            Console.WriteLine($"VOID: below {SocialFigures.LeastRate} a second.");
+        Console.WriteLine(findings.IsClean ? "0 lost, 0 doubled, 0 different." : "DIFFERENT.");
+    }
+
+    private static void Tell(string what) => Console.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {what}");
+}
