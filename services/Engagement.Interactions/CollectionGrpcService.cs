@@ -3,16 +3,16 @@ using Engagement.Errors.V1;
 using Engagement.Interactions.Recording;
 using Engagement.Interactions.Saving;
 using Engagement.Interactions.V1;
-using Engagement.Interactions.Visibility;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
 using Engagement.Platform.Paging;
+using Engagement.Platform.Visibility;
 using Grpc.Core;
 
 namespace Engagement.Interactions;
 
-internal sealed class CollectionGrpcService(RecordInteractionsHandler recording, CollectionStore store, AudienceFilter audience)
+internal sealed class CollectionGrpcService(RecordInteractionsHandler recording, CollectionStore store, GraphReader graph)
     : CollectionService.CollectionServiceBase
 {
     private const int DefaultPage = 20;
@@ -84,7 +84,7 @@ internal sealed class CollectionGrpcService(RecordInteractionsHandler recording,
         new FieldViolations().RequireId(request.UserId, "user_id").ThrowIfAny();
         var readerId = Caller.Of(context).UserId;
         var own = request.UserId == readerId;
-        if (!own && await IsHiddenAsync(request.UserId, readerId, context))
+        if (!own && await graph.IsHiddenAsync(readerId, request.UserId, context.CancellationToken))
             return new ListCollectionsResponse();
         return new ListCollectionsResponse { Collections = { await store.ListAsync(request.UserId, own, context.CancellationToken) } };
     }
@@ -112,11 +112,8 @@ internal sealed class CollectionGrpcService(RecordInteractionsHandler recording,
     private async Task RequireVisibleAsync(Guid collectionId, string readerId, ServerCallContext context)
     {
         var isVisible = await store.FindAsync(collectionId, context.CancellationToken) is { } owner
-            && (owner.UserId == readerId || (owner.Public && !await IsHiddenAsync(owner.UserId, readerId, context)));
+            && (owner.UserId == readerId || (owner.Public && !await graph.IsHiddenAsync(readerId, owner.UserId, context.CancellationToken)));
         if (!isVisible)
             throw Problem.NotFound(ErrorReason.CollectionNotFound, "collection", collectionId.ToString());
     }
-
-    private async Task<bool> IsHiddenAsync(string userId, string readerId, ServerCallContext context)
-        => (await audience.HiddenFromAsync(readerId, [userId], context.CancellationToken)).Count > 0;
 }

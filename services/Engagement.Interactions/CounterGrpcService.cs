@@ -1,13 +1,16 @@
+using System.Collections.Frozen;
 using Engagement.Interactions.Counting;
 using Engagement.Interactions.Ledger;
 using Engagement.Interactions.V1;
+using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
+using Engagement.Platform.Visibility;
 using Google.Protobuf.Collections;
 using Grpc.Core;
 
 namespace Engagement.Interactions;
 
-internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, ReconcileCountersHandler reconcile, TimeProvider timeProvider)
+internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, ReconcileCountersHandler reconcile, GraphReader graph, TimeProvider timeProvider)
     : CounterService.CounterServiceBase
 {
     private const int LargestBatch = 100;
@@ -18,7 +21,8 @@ internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, 
     public override async Task<BatchGetCountersResponse> BatchGetCounters(BatchGetCountersRequest request, ServerCallContext context)
     {
         var subjects = SubjectsOf(request.VideoIds, request.UserIds, request.CommentIds, request.SoundIds, request.Topics);
-        var read = await reader.ReadAsync(subjects, context.CancellationToken);
+        var hidden = await HiddenAsync(request.UserIds, context);
+        var read = await ReadAsync(subjects, hidden, context.CancellationToken);
         var response = new BatchGetCountersResponse { Source = read.Source };
         for (var i = 0; i < subjects.Count; i++)
             Put(subjects[i], read.Subjects[i], response.Videos, response.Users, response.Comments, response.Sounds, response.Topics);
@@ -29,11 +33,12 @@ internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, 
         StreamCountersRequest request, IServerStreamWriter<StreamCountersResponse> responseStream, ServerCallContext context)
     {
         var subjects = SubjectsOf(request.VideoIds, request.UserIds, request.CommentIds, request.SoundIds, request.Topics);
+        var hidden = await HiddenAsync(request.UserIds, context);
         var sent = new SubjectCounts?[subjects.Count];
         using var timer = new PeriodicTimer(Look, timeProvider);
         do
         {
-            var response = await ChangesAsync(subjects, sent, context.CancellationToken);
+            var response = await ChangesAsync(subjects, hidden, sent, context.CancellationToken);
             if (response is not null)
                 await responseStream.WriteAsync(response, context.CancellationToken);
         }
@@ -43,14 +48,35 @@ internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, 
     public override Task<ReconcileCountersResponse> ReconcileCounters(ReconcileCountersRequest request, ServerCallContext context)
         => reconcile.HandleAsync(context.CancellationToken);
 
+    /// <summary>Whom of the users a block hides from the caller.</summary>
+    private async Task<IReadOnlySet<string>> HiddenAsync(RepeatedField<string> users, ServerCallContext context)
+    {
+        var caller = Caller.Of(context);
+        return users.Count == 0 || caller.SeesEverything
+            ? FrozenSet<string>.Empty
+            : await graph.HiddenFromAsync(caller.UserId, users, context.CancellationToken);
+    }
+
+    /// <summary>The hidden have the counts of users whom the ledger has never met.</summary>
+    private async Task<CountersRead> ReadAsync(List<CounterSubject> subjects, IReadOnlySet<string> hidden, CancellationToken cancellationToken)
+    {
+        var read = await reader.ReadAsync(subjects, cancellationToken);
+        for (var i = 0; i < subjects.Count && hidden.Count > 0; i++)
+        {
+            if (subjects[i].Kind == 'u' && hidden.Contains(subjects[i].Id))
+                read.Subjects[i] = new SubjectCounts(subjects[i], read.Subjects[i].Position, new long[read.Subjects[i].Counts.Length]);
+        }
+        return read;
+    }
+
     /// <summary>What has changed since it was sent; null when nothing has. A source that is behind what was sent is passed over.</summary>
     private async Task<StreamCountersResponse?> ChangesAsync(
-        List<CounterSubject> subjects, SubjectCounts?[] sent, CancellationToken cancellationToken)
+        List<CounterSubject> subjects, IReadOnlySet<string> hidden, SubjectCounts?[] sent, CancellationToken cancellationToken)
     {
         // Nothing can have changed while the ledger has not.
         if (Array.TrueForAll(sent, counts => counts is { } of && of.Position >= head.Position))
             return null;
-        var read = await reader.ReadAsync(subjects, cancellationToken);
+        var read = await ReadAsync(subjects, hidden, cancellationToken);
         var response = new StreamCountersResponse { Source = read.Source };
         var changed = false;
         for (var i = 0; i < subjects.Count; i++)

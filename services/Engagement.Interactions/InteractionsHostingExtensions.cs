@@ -7,12 +7,11 @@ using Engagement.Interactions.Liking;
 using Engagement.Interactions.Recording;
 using Engagement.Interactions.Saving;
 using Engagement.Interactions.Sharing;
-using Engagement.Interactions.Visibility;
 using Engagement.Interactions.Watching;
+using Engagement.Platform;
 using Engagement.Platform.Leadership;
 using Engagement.Remix.V1;
 using Engagement.ServiceDefaults.Discovery;
-using Engagement.SocialGraph.V1;
 using StackExchange.Redis;
 
 namespace Engagement.Interactions;
@@ -33,13 +32,13 @@ internal static class InteractionsHostingExtensions
             options.AsyncTimeout = RedisTimeoutMs;
         });
         builder.AddServiceClient<VideoService.VideoServiceClient>("remix");
-        builder.AddServiceClient<GraphService.GraphServiceClient>("socialgraph");
+        builder.AddGraphReader();
         builder.Services.AddSingleton<InteractionsMetrics>();
         builder.Services.AddSingleton<Leader>();
         builder.AddLedger();
         builder.Services.AddSingleton<VideoStore>().AddSingleton<VideoCatalogue>()
             .AddSingleton<RecordInteractionsHandler>().AddSingleton<StreamInteractionsHandler>();
-        builder.Services.AddSingleton<AudienceFilter>().AddSingleton<LikerStore>().AddSingleton<ListLikersHandler>();
+        builder.Services.AddSingleton<LikerStore>().AddSingleton<ListLikersHandler>();
         builder.Services.AddSingleton<CommentStore>().AddSingleton<ListCommentsHandler>().AddSingleton<CollectionStore>().AddSingleton<ShareStore>();
         builder.Services.AddSingleton<HistoryStore>().AddSingleton<WatchSessionStore>();
         builder.Services.AddOptions<CountingOptions>().BindConfiguration(CountingOptions.Section).ValidateDataAnnotations().ValidateOnStart();

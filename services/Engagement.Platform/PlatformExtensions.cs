@@ -3,6 +3,9 @@ using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
 using Engagement.Platform.Reflection;
+using Engagement.Platform.Visibility;
+using Engagement.ServiceDefaults.Discovery;
+using Engagement.SocialGraph.V1;
 using Google.Protobuf.Reflection;
 using Google.Rpc;
 using Microsoft.AspNetCore.Builder;
@@ -48,6 +51,16 @@ public static class PlatformExtensions
                 [new OpenApiSecurityScheme { Reference = new OpenApiReference { Type = ReferenceType.SecurityScheme, Id = "bearer" } }] = [],
             });
         });
+        return builder;
+    }
+
+    /// <summary>For a service that shows something of users to one another: <see cref="GraphReader"/>.</summary>
+    public static IHostApplicationBuilder AddGraphReader(this IHostApplicationBuilder builder)
+    {
+        builder.AddServiceClient<GraphService.GraphServiceClient>("socialgraph");
+        builder.Services.AddOptions<GraphReaderOptions>()
+            .BindConfiguration(GraphReaderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<GraphReader>();
         return builder;
     }
 

@@ -1,10 +1,9 @@
+using Engagement.Platform;
 using Engagement.Platform.Ledger;
 using Engagement.Remix.Audience;
 using Engagement.Remix.Lineage;
 using Engagement.Remix.Remixes;
 using Engagement.Remix.Videos;
-using Engagement.ServiceDefaults.Discovery;
-using Engagement.SocialGraph.V1;
 
 namespace Engagement.Remix;
 
@@ -14,7 +13,7 @@ internal static class RemixHostingExtensions
     {
         builder.AddNpgsqlDataSource("remix-db");
         builder.AddLedgerOutbox();
-        builder.AddServiceClient<GraphService.GraphServiceClient>("socialgraph");
+        builder.AddGraphReader();
         builder.Services.AddOptions<RemixOptions>().BindConfiguration(RemixOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<RemixMetrics>();
         builder.Services.AddSingleton<SightReader>();

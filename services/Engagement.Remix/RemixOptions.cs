@@ -10,8 +10,4 @@ internal sealed class RemixOptions
     /// <summary>How long the section of a stitch may be, default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "01:00:00")]
     public TimeSpan LongestStitch { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>How long SocialGraph may take to say what a viewer is to creators, tries included; default 2 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
-    public TimeSpan GraphPatience { get; set; } = TimeSpan.FromSeconds(2);
 }

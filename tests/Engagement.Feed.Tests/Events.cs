@@ -54,6 +54,15 @@ internal static class Events
     public static LedgerEvent FollowerRemoved(string followeeId, string followerId)
         => With(New(followeeId, "", followerId), sent => (sent.Effect, sent.FollowerRemoval) = (-1, new FollowerRemoval()));
 
+    public static LedgerEvent Block(string blockerId, string blockedId)
+        => With(New(blockerId, "", blockedId), sent => sent.Block = new Block());
+
+    public static LedgerEvent Unblock(string blockerId, string blockedId)
+        => With(New(blockerId, "", blockedId), sent => sent.Unblock = new Unblock());
+
+    public static LedgerEvent Mute(string userId, string mutedId, DateTimeOffset? until = null)
+        => With(New(userId, "", mutedId), sent => sent.Mute = new Mute { ExpireTime = until?.ToTimestamp() });
+
     /// <summary>An event that changed nothing.</summary>
     public static LedgerEvent Unseen(LedgerEvent target) => With(target, sent => sent.Effect = 0);
 

@@ -38,6 +38,27 @@ public sealed class ForYouTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Feeds_AfterABlockOrAMute_LeaveItsPeopleOut_AlsoOnPagesIssuedAlready_UntilItEnds()
+    {
+        await _feed.AppendAsync(
+            Events.Published("b", "bob"), Events.Published("c", "cid"), Events.Published("d", "dan"), Events.Published("e", "eve"),
+            Events.Follow("ann", "bob"), Events.Follow("ann", "cid"), Events.Follow("ann", "dan"), Events.Follow("ann", "eve"));
+        var first = await _feed.As("ann").GetForYouAsync(new() { PageSize = 1 });
+        var over = TimeProvider.System.GetUtcNow().AddSeconds(-1);
+
+        await _feed.AppendAsync(Events.Block("ann", "bob"), Events.Block("cid", "ann"), Events.Mute("ann", "dan"), Events.Mute("ann", "eve", over));
+
+        Assert.Equal(["e"], (await _feed.As("ann").GetForYouAsync(new())).Videos.Select(video => video.VideoId));
+        Assert.Equal(["e"], (await _feed.As("ann").GetFollowingAsync(new())).Videos.Select(video => video.VideoId));
+        var rest = await _feed.As("ann").GetForYouAsync(new() { PageSize = 1, PageToken = first.NextPageToken });
+        Assert.All(rest.Videos, video => Assert.Equal("eve", video.CreatorId));
+        Assert.DoesNotContain("c", (await _feed.As("cid").GetForYouAsync(new())).Videos.Select(video => video.VideoId));
+
+        await _feed.AppendAsync(Events.Unblock("ann", "bob"));
+        Assert.Equal(["b", "e"], (await _feed.As("ann").GetFollowingAsync(new())).Videos.Select(video => video.VideoId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task GetForYou_WithoutVideos_IsEmptyAndHasNoNextPage()
     {
         await _feed.AppendAsync(Events.Follow("ann", "bob"));

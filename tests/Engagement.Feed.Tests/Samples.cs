@@ -20,7 +20,7 @@ internal static class Samples
     public static ViewerProfile Profile(string viewerId, IReadOnlyList<VideoSignals>? signals = null, params string[] follows)
     {
         var profile = new ViewerProfile(viewerId);
-        profile.Apply(new ProfileChanges(1, signals ?? [], [.. follows.Select(creator => new FollowChange(creator, Following: true))]));
+        profile.Apply(new ProfileChanges(1, default, signals ?? [], [.. follows.Select(creator => new FollowChange(creator, Following: true))], []));
         return profile;
     }
 

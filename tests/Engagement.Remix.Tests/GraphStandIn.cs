@@ -9,11 +9,14 @@ namespace Engagement.Remix.Tests;
 internal sealed class GraphStandIn : GraphService.GraphServiceBase
 {
     private readonly ConcurrentDictionary<(string Follower, string Followee), bool> _follows = new();
+    private readonly ConcurrentDictionary<(string Blocker, string Blocked), bool> _blocks = new();
 
     /// <summary>Who was asked about, and for whom.</summary>
     public ConcurrentQueue<(string ViewerId, IReadOnlyList<string> CreatorIds)> Questions { get; } = new();
 
     public void Follow(string follower, string followee) => _follows[(follower, followee)] = true;
+
+    public void Block(string blocker, string blocked) => _blocks[(blocker, blocked)] = true;
 
     public void Befriend(string one, string other)
     {
@@ -36,6 +39,14 @@ internal sealed class GraphStandIn : GraphService.GraphServiceBase
     private Relationship RelationshipOf(string viewer, string other)
     {
         var (following, followedBy) = (_follows.ContainsKey((viewer, other)), _follows.ContainsKey((other, viewer)));
-        return new Relationship { UserId = other, Following = following, FollowedBy = followedBy, IsMutual = following && followedBy };
+        return new Relationship
+        {
+            UserId = other,
+            Following = following,
+            FollowedBy = followedBy,
+            IsMutual = following && followedBy,
+            Blocking = _blocks.ContainsKey((viewer, other)),
+            BlockedBy = _blocks.ContainsKey((other, viewer)),
+        };
     }
 }

@@ -9,7 +9,7 @@ public sealed class RemixOptionsTests
     [Theory]
     [InlineData("Remix:LongestStitch", "00:00:00")]
     [InlineData("Remix:LongestStitch", "02:00:00")]
-    [InlineData("Remix:GraphPatience", "-00:00:01")]
+    [InlineData("Graph:Patience", "-00:00:01")]
     public async Task Start_SettingOutOfRange_StopsAndNamesIt(string setting, string value)
     {
         var server = await PostgresServer.SharedAsync();

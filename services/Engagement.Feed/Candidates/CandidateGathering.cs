@@ -45,7 +45,7 @@ internal sealed class CandidateGathering
 
     /// <summary>Whether a video may be served to a viewer.</summary>
     public static bool IsEligible(IndexedVideo video, ViewerProfile profile)
-        => video.IsServable && video.CreatorId != profile.ViewerId && !profile.IsDoneWith(video.VideoId);
+        => video.IsServable && video.CreatorId != profile.ViewerId && !profile.IsDoneWith(video.VideoId) && !profile.LeavesOut(video.CreatorId);
 
     private static IEnumerable<IndexedVideo> Head(Dictionary<string, TopList> lists, string key, int most)
         => lists.TryGetValue(key, out var list) ? list.Videos.Take(most) : [];

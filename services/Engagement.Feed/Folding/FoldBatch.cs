@@ -1,5 +1,6 @@
 using Engagement.Feed.Ranking;
 using Engagement.Ledger.V1;
+using Google.Protobuf.WellKnownTypes;
 using Fact = Engagement.Ledger.V1.LedgerEvent.FactOneofCase;
 
 namespace Engagement.Feed.Folding;
@@ -7,6 +8,10 @@ namespace Engagement.Feed.Folding;
 /// <summary>A batch of the ledger as the rows that it changes, each row once.</summary>
 internal sealed class FoldBatch
 {
+    // Npgsql writes these moments as `infinity` and `-infinity`.
+    private static readonly DateTime Never = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+    private static readonly DateTime Over = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
+
     /// <param name="events">In order of position, at least one.</param>
     public FoldBatch(IReadOnlyList<LedgerEvent> events)
     {
@@ -28,6 +33,8 @@ internal sealed class FoldBatch
 
     public Dictionary<(string FollowerId, string FolloweeId), (bool Following, long Position)> Follows { get; } = [];
 
+    public Dictionary<(string ViewerId, string OtherId, RestraintCause Cause), (DateTime Until, long Position)> Restraints { get; } = [];
+
     private void Add(LedgerEvent ledgerEvent)
     {
         switch (EngagementRules.FactOf(ledgerEvent))
@@ -43,6 +50,18 @@ internal sealed class FoldBatch
             case Fact.FollowAcceptance or Fact.FollowerRemoval when ledgerEvent.Effect != 0:
                 Follows[(ledgerEvent.OtherUserId, ledgerEvent.UserId)] = (ledgerEvent.Effect > 0, ledgerEvent.Position);
                 break;
+            case Fact.Block:
+                Restrain(ledgerEvent, UntilOf(ledgerEvent.Block.ExpireTime), RestraintCause.Blocks, RestraintCause.IsBlocked);
+                break;
+            case Fact.Unblock:
+                Restrain(ledgerEvent, Over, RestraintCause.Blocks, RestraintCause.IsBlocked);
+                break;
+            case Fact.Mute:
+                Restrain(ledgerEvent, UntilOf(ledgerEvent.Mute.ExpireTime), RestraintCause.Mutes);
+                break;
+            case Fact.Unmute:
+                Restrain(ledgerEvent, Over, RestraintCause.Mutes);
+                break;
             case Fact.VideoPublished:
                 Published[ledgerEvent.VideoId] = VideoFacts.Of(ledgerEvent);
                 break;
@@ -51,6 +70,16 @@ internal sealed class FoldBatch
                 break;
         }
     }
+
+    // The actor's, and, of a block, the other's.
+    private void Restrain(LedgerEvent ledgerEvent, DateTime until, RestraintCause own, RestraintCause? others = null)
+    {
+        Restraints[(ledgerEvent.UserId, ledgerEvent.OtherUserId, own)] = (until, ledgerEvent.Position);
+        if (others is { } cause)
+            Restraints[(ledgerEvent.OtherUserId, ledgerEvent.UserId, cause)] = (until, ledgerEvent.Position);
+    }
+
+    private static DateTime UntilOf(Timestamp? expireTime) => expireTime?.ToDateTime() ?? Never;
 
     private void AddInteraction(LedgerEvent ledgerEvent)
     {

@@ -64,6 +64,12 @@ internal static class FoldCommands
         ON CONFLICT (follower_id, followee_id) DO UPDATE SET following = excluded.following, position = excluded.position
         """;
 
+    private const string UpsertRestraints = """
+        INSERT INTO restraint (viewer_id, other_id, cause, until, position)
+        SELECT * FROM unnest(@viewer_ids, @other_ids, @causes, @until, @positions)
+        ON CONFLICT (viewer_id, other_id, cause) DO UPDATE SET until = excluded.until, position = excluded.position
+        """;
+
     public static IEnumerable<NpgsqlBatchCommand> Of(FoldBatch batch)
     {
         if (batch.Signals.Count > 0)
@@ -76,6 +82,8 @@ internal static class FoldCommands
             yield return Deleted(batch);
         if (batch.Follows.Count > 0)
             yield return Follows(batch);
+        if (batch.Restraints.Count > 0)
+            yield return Restraints(batch);
     }
 
     private static NpgsqlBatchCommand Signals(FoldBatch batch)
@@ -126,6 +134,16 @@ internal static class FoldCommands
         {
             Array("video_ids", batch.Deleted.Keys, id => id), Array("creator_ids", batch.Deleted.Values, video => video.CreatorId),
             Array("at", batch.Deleted.Values, video => video.At), Array("positions", batch.Deleted.Values, video => video.Position),
+        },
+    };
+
+    private static NpgsqlBatchCommand Restraints(FoldBatch batch) => new(UpsertRestraints)
+    {
+        Parameters =
+        {
+            Array("viewer_ids", batch.Restraints.Keys, key => key.ViewerId), Array("other_ids", batch.Restraints.Keys, key => key.OtherId),
+            Array("causes", batch.Restraints.Keys, key => (short)key.Cause), Array("until", batch.Restraints.Values, value => value.Until),
+            Array("positions", batch.Restraints.Values, value => value.Position),
         },
     };
 

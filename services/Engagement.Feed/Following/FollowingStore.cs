@@ -6,7 +6,7 @@ namespace Engagement.Feed.Following;
 internal readonly record struct FollowedEntry(string VideoId, string CreatorId, DateTime PublishedAt);
 
 /// <summary>Reads the Following feed.</summary>
-internal sealed class FollowingStore(NpgsqlDataSource dataSource)
+internal sealed class FollowingStore(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
     // One short index scan a followed creator, so that the cost is in whom the viewer follows and not in how much they have published.
     private const string Select = """
@@ -22,7 +22,8 @@ internal sealed class FollowingStore(NpgsqlDataSource dataSource)
             ORDER BY published_at DESC, video_id DESC
             LIMIT @size
         ) AS video
-        WHERE follow.follower_id = @viewer_id AND follow.following
+        WHERE follow.follower_id = @viewer_id AND follow.following AND NOT EXISTS (
+            SELECT FROM restraint WHERE restraint.viewer_id = @viewer_id AND restraint.other_id = follow.followee_id AND restraint.until > @now)
         ORDER BY video.published_at DESC, video.video_id DESC
         LIMIT @size
         """;
@@ -35,6 +36,7 @@ internal sealed class FollowingStore(NpgsqlDataSource dataSource)
         command.Parameters.Add(new("before_at", before.PublishedAt));
         command.Parameters.Add(new("before_id", before.VideoId));
         command.Parameters.Add(new("size", size));
+        command.Parameters.Add(new("now", timeProvider.GetUtcNow()));
         var entries = new List<FollowedEntry>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

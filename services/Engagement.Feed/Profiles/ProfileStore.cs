@@ -1,3 +1,4 @@
+using Engagement.Feed.Folding;
 using Npgsql;
 
 namespace Engagement.Feed.Profiles;
@@ -5,11 +6,16 @@ namespace Engagement.Feed.Profiles;
 /// <summary>A follow, or its end.</summary>
 internal readonly record struct FollowChange(string FolloweeId, bool Following);
 
+/// <summary>Somebody whom a viewer's feeds leave out, for a cause of <see cref="RestraintCause"/>, until a time.</summary>
+internal readonly record struct RestraintChange(string OtherId, RestraintCause Cause, DateTime Until);
+
 /// <summary>What changed in a viewer's rows of the fold.</summary>
-internal sealed record ProfileChanges(long Position, IReadOnlyList<VideoSignals> Signals, IReadOnlyList<FollowChange> Follows);
+/// <param name="At">When it was read, by our clock.</param>
+internal sealed record ProfileChanges(
+    long Position, DateTime At, IReadOnlyList<VideoSignals> Signals, IReadOnlyList<FollowChange> Follows, IReadOnlyList<RestraintChange> Restraints);
 
 /// <summary>Reads a viewer's rows of the fold.</summary>
-internal sealed class ProfileStore(NpgsqlDataSource dataSource)
+internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
     /// <summary>The columns that <see cref="ReadSignals"/> takes, in its order.</summary>
     public const string SignalColumns = "video_id, impressions, watches, watched_ms, likes, comments, shares, saves, not_interested, last_at";
@@ -23,6 +29,8 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource)
     private const string SelectFollows =
         "SELECT followee_id, following FROM follow WHERE follower_id = @viewer_id AND position > @after ORDER BY position";
 
+    private const string SelectRestraints = "SELECT other_id, cause, until FROM restraint WHERE viewer_id = @viewer_id AND position > @after";
+
     /// <summary>
     /// What happened after a position, in one round trip. The fold's position is read first, so everything up to it is among the rows; rows
     /// that are newer still are states as well, and are read again the next time.
@@ -31,7 +39,7 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource)
     {
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectPosition));
-        foreach (var sql in (ReadOnlySpan<string>)[SelectSignals, SelectFollows])
+        foreach (var sql in (ReadOnlySpan<string>)[SelectSignals, SelectFollows, SelectRestraints])
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new("viewer_id", viewerId), new("after", after) } });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var position = await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : 0;
@@ -43,7 +51,11 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource)
         var follows = new List<FollowChange>();
         while (await reader.ReadAsync(cancellationToken))
             follows.Add(new(reader.GetString(0), reader.GetBoolean(1)));
-        return new ProfileChanges(position, signals, follows);
+        await reader.NextResultAsync(cancellationToken);
+        var restraints = new List<RestraintChange>();
+        while (await reader.ReadAsync(cancellationToken))
+            restraints.Add(new(reader.GetString(0), (RestraintCause)reader.GetInt16(1), reader.GetDateTime(2)));
+        return new ProfileChanges(position, timeProvider.GetUtcNow().UtcDateTime, signals, follows, restraints);
     }
 
     /// <summary>Reads the row from <see cref="SignalColumns"/>.</summary>

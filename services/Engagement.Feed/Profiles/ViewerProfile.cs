@@ -1,3 +1,5 @@
+using Engagement.Feed.Folding;
+
 namespace Engagement.Feed.Profiles;
 
 /// <summary>
@@ -9,7 +11,11 @@ internal sealed class ViewerProfile(string viewerId)
     private const long Nothing = 0;
 
     private readonly Dictionary<string, VideoSignals> _signals = [];
+    private static readonly RestraintCause[] Causes = Enum.GetValues<RestraintCause>();
+
     private readonly HashSet<string> _follows = [];
+    private readonly Dictionary<(string OtherId, RestraintCause Cause), DateTime> _restraints = [];
+    private DateTime _at;
 
     public string ViewerId { get; } = viewerId;
 
@@ -25,6 +31,10 @@ internal sealed class ViewerProfile(string viewerId)
 
     /// <summary>Seen, or not wanted.</summary>
     public bool IsDoneWith(string videoId) => _signals.TryGetValue(videoId, out var signals) && signals.IsDone;
+
+    /// <summary>Whether a creator is left out of this viewer's feeds: a block, whoever made it, or a mute, until it ends.</summary>
+    public bool LeavesOut(string creatorId)
+        => _restraints.Count > 0 && Causes.Any(cause => _restraints.TryGetValue((creatorId, cause), out var until) && until > _at);
 
     public bool IsFollowing(string creatorId) => _follows.Contains(creatorId);
 
@@ -43,8 +53,11 @@ internal sealed class ViewerProfile(string viewerId)
             else
                 _follows.Remove(follow.FolloweeId);
         }
-        if (changes.Signals.Count > 0 || changes.Follows.Count > 0)
+        foreach (var restraint in changes.Restraints)
+            _restraints[(restraint.OtherId, restraint.Cause)] = restraint.Until;
+        if (changes.Signals.Count > 0 || changes.Follows.Count > 0 || changes.Restraints.Count > 0)
             Version++;
+        _at = changes.At;
         // A database that lost its newest rows in a crash comes back with an older position; what this profile has stays true.
         Position = Math.Max(Position, changes.Position);
     }

@@ -2,14 +2,14 @@ using System.Globalization;
 using Engagement.Errors.V1;
 using Engagement.Interactions.Catalogue;
 using Engagement.Interactions.V1;
-using Engagement.Interactions.Visibility;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
+using Engagement.Platform.Visibility;
 
 namespace Engagement.Interactions.Commenting;
 
 /// <summary>Lists the comments of a video and their replies.</summary>
-internal sealed class ListCommentsHandler(CommentStore store, VideoCatalogue catalogue, AudienceFilter audience)
+internal sealed class ListCommentsHandler(CommentStore store, VideoCatalogue catalogue, GraphReader graph)
 {
     /// <summary>
     /// A page of a video's comments. What the first page has found (how far the ledger was, which comment was pinned) goes on in the token, so what is
@@ -58,12 +58,13 @@ internal sealed class ListCommentsHandler(CommentStore store, VideoCatalogue cat
         string readerId, IEnumerable<PlacedComment> comments, CancellationToken cancellationToken)
     {
         var found = comments.Select(placed => placed.Comment).ToArray();
-        var hidden = await audience.HiddenFromAsync(readerId, found.Select(comment => comment.UserId), cancellationToken);
+        var hidden = await graph.HiddenFromAsync(readerId, found.Select(comment => comment.UserId), cancellationToken);
         return found.Where(comment => !hidden.Contains(comment.UserId));
     }
 
     private async Task<CommentReading> ReadingOfAsync(string readerId, string videoId, CancellationToken cancellationToken)
         => (await catalogue.FindAsync([videoId], cancellationToken)).TryGetValue(videoId, out var video)
+            && !await graph.IsHiddenAsync(readerId, video.CreatorId, cancellationToken)
             ? new CommentReading(videoId, video.CreatorId, readerId)
             : throw Problem.NotFound(ErrorReason.VideoNotFound, "video", videoId);
 

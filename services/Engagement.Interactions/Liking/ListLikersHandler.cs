@@ -2,28 +2,22 @@ using System.Globalization;
 using Engagement.Errors.V1;
 using Engagement.Interactions.Catalogue;
 using Engagement.Interactions.V1;
-using Engagement.Interactions.Visibility;
-using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
-using Engagement.SocialGraph.V1;
-using Grpc.Core;
+using Engagement.Platform.Visibility;
 
 namespace Engagement.Interactions.Liking;
 
 /// <summary>Lists who likes a video: all of them, or those whom the reader follows.</summary>
 internal sealed class ListLikersHandler(
-    LikerStore store, VideoCatalogue catalogue, AudienceFilter audience, GraphService.GraphServiceClient graph, TimeProvider timeProvider)
+    LikerStore store, VideoCatalogue catalogue, GraphReader graph)
 {
     private const int MostKnown = 100;
     private const int MostFollowed = 5000;
-    private const int FollowedPage = 1000;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     public async Task<ListLikersResponse> ListAsync(string readerId, string videoId, Page page, CancellationToken cancellationToken)
     {
-        await RequireVideoAsync(videoId, cancellationToken);
+        await RequireVideoAsync(readerId, videoId, cancellationToken);
         var before = page.After is null ? long.MaxValue
             : long.TryParse(page.After, CultureInfo.InvariantCulture, out var place) ? place : throw Problem.InvalidPageToken();
         // One more than asked for tells whether another page follows.
@@ -36,37 +30,25 @@ internal sealed class ListLikersHandler(
 
     public async Task<ListKnownLikersResponse> ListKnownAsync(string readerId, string videoId, CancellationToken cancellationToken)
     {
-        await RequireVideoAsync(videoId, cancellationToken);
-        var likers = await store.ListAmongAsync(videoId, await FollowedAsync(readerId, cancellationToken), MostKnown, cancellationToken);
+        await RequireVideoAsync(readerId, videoId, cancellationToken);
+        var followed = await graph.ListFollowingAsync(readerId, MostFollowed, cancellationToken);
+        var likers = await store.ListAmongAsync(videoId, [.. followed], MostKnown, cancellationToken);
         return new ListKnownLikersResponse { Likers = { await VisibleAsync(readerId, likers, cancellationToken) } };
-    }
-
-    private async Task<string[]> FollowedAsync(string readerId, CancellationToken cancellationToken)
-    {
-        var followed = new List<string>();
-        var request = new ListFollowingRequest { UserId = readerId, PageSize = FollowedPage };
-        do
-        {
-            var page = await graph.ListFollowingAsync(
-                request, new Metadata { { Caller.ActingUserHeader, readerId } }, (timeProvider.GetUtcNow() + Patience).UtcDateTime, cancellationToken);
-            followed.AddRange(page.Following.Select(edge => edge.UserId));
-            request.PageToken = page.NextPageToken;
-        }
-        while (request.PageToken.Length > 0 && followed.Count < MostFollowed);
-        return [.. followed];
     }
 
     private async Task<IEnumerable<Liker>> VisibleAsync(
         string readerId, IEnumerable<(Liker Liker, long Place)> likers, CancellationToken cancellationToken)
     {
         var found = likers.Select(liker => liker.Liker).ToArray();
-        var hidden = await audience.HiddenFromAsync(readerId, found.Select(liker => liker.UserId), cancellationToken);
+        var hidden = await graph.HiddenFromAsync(readerId, found.Select(liker => liker.UserId), cancellationToken);
         return found.Where(liker => !hidden.Contains(liker.UserId));
     }
 
-    private async Task RequireVideoAsync(string videoId, CancellationToken cancellationToken)
+    // One whose creator a block hides is not there.
+    private async Task RequireVideoAsync(string readerId, string videoId, CancellationToken cancellationToken)
     {
-        if (!(await catalogue.FindAsync([videoId], cancellationToken)).ContainsKey(videoId))
+        if (!(await catalogue.FindAsync([videoId], cancellationToken)).TryGetValue(videoId, out var video)
+            || await graph.IsHiddenAsync(readerId, video.CreatorId, cancellationToken))
             throw Problem.NotFound(ErrorReason.VideoNotFound, "video", videoId);
     }
 }

@@ -1,3 +1,4 @@
+using Engagement.Platform.Visibility;
 using Engagement.Remix.V1;
 
 namespace Engagement.Remix.Audience;
@@ -11,6 +12,10 @@ internal sealed class Sight(string? viewerId, IReadOnlyDictionary<string, Relati
 
     public Relation RelationTo(string creatorId)
         => viewerId is null || viewerId == creatorId ? Relation.Creator : relations.GetValueOrDefault(creatorId, Relation.Stranger);
+
+    /// <summary>A source as it is named to the viewer: without its creator, when a block hides that.</summary>
+    public RemixSource Attribute(RemixSource source)
+        => RelationTo(source.CreatorId) == Relation.Hidden ? new RemixSource(source) { CreatorId = "" } : source;
 
     public bool MaySee(string creatorId, Visibility visibility) => VisibilityRules.MaySee(visibility, RelationTo(creatorId));
 }

@@ -29,7 +29,7 @@ internal sealed class GetLineageHandler(VideoStore videos, LineageStore lineage,
         LineageEntry[] entries = [video, .. ancestors, .. descendants];
         var sources = await lineage.ReadSourcesAsync(entries, cancellationToken);
         var sight = await sights.ReadAsync(
-            caller, entries.Where(entry => !entry.Deleted).Select(entry => entry.Setting), cancellationToken);
+            caller, entries.SelectMany(entry => sources[entry.VideoNo].Select(source => source.CreatorId).Append(entry.CreatorId)), cancellationToken);
         return new GetLineageResponse
         {
             Video = ToNode(video),
@@ -46,7 +46,7 @@ internal sealed class GetLineageHandler(VideoStore videos, LineageStore lineage,
         if (await videos.FindAsync(videoId, cancellationToken) is { } stored)
         {
             var entry = LineageEntry.Of(stored);
-            var sight = await sights.ReadAsync(caller, [entry.Setting], cancellationToken);
+            var sight = await sights.ReadAsync(caller, [entry.CreatorId], cancellationToken);
             if (sight.MaySee(entry.CreatorId, entry.Setting.Visibility))
                 return entry;
         }

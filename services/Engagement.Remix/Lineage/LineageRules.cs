@@ -20,7 +20,7 @@ internal static class LineageRules
         }
         node.CreatorId = entry.CreatorId;
         node.PublishedAt = entry.ToPublishedAt();
-        node.Sources.Add(sources);
+        node.Sources.Add(sources.Select(sight.Attribute));
         return node;
     }
 }

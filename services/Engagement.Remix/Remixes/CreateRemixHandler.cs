@@ -1,5 +1,6 @@
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
+using Engagement.Platform.Visibility;
 using Engagement.Remix.Audience;
 using Engagement.Remix.V1;
 using Engagement.Remix.Videos;
@@ -61,13 +62,13 @@ internal sealed class CreateRemixHandler(
     private async Task<StoredVideo> ReadSourceAsync(string userId, RemixSource use, CancellationToken cancellationToken)
     {
         var source = await videos.FindAsync(use.VideoId, cancellationToken);
-        var relation = source is null ? Relation.Stranger : await ReadRelationAsync(userId, use, source.Video, cancellationToken);
+        var relation = source is null ? Relation.Stranger : await ReadRelationAsync(userId, source.Video, cancellationToken);
         return RemixRules.Refuse(use, source?.Video, relation) is { } problem ? throw Refused(use, problem) : source!;
     }
 
-    private async Task<Relation> ReadRelationAsync(string userId, RemixSource use, Video source, CancellationToken cancellationToken)
+    private async Task<Relation> ReadRelationAsync(string userId, Video source, CancellationToken cancellationToken)
     {
-        var sight = await sights.ReadAsync(userId, RemixRules.Settings(use.Kind, source), cancellationToken);
+        var sight = await sights.ReadAsync(userId, [source.CreatorId], cancellationToken);
         return sight.RelationTo(source.CreatorId);
     }
 

@@ -1,6 +1,6 @@
 using Engagement.Errors.V1;
 using Engagement.Platform.Errors;
-using Engagement.Remix.Audience;
+using Engagement.Platform.Visibility;
 using Engagement.Remix.V1;
 using Engagement.Remix.Videos;
 
@@ -52,14 +52,6 @@ internal static class RemixRules
                 : use.End is { } end && end.ToTimeSpan() > source.Duration.ToTimeSpan()
                     ? new FieldViolations().Add("end", "must be within the source's length").ToProblem()
                     : null;
-
-    /// <summary>What the source asks of who makes this use of it: to see it, and to remix it.</summary>
-    public static IEnumerable<(string CreatorId, Relation Required)> Settings(RemixKind kind, Video source)
-        =>
-        [
-            (source.CreatorId, VisibilityRules.Required(source.Visibility)),
-            (source.CreatorId, VisibilityRules.Required(PermissionFor(kind, source))),
-        ];
 
     private static RemixPermission PermissionFor(RemixKind kind, Video source)
         => kind == RemixKind.Duet ? source.DuetPermission : source.StitchPermission;

@@ -54,6 +54,19 @@ public sealed class FoldBatchTests
     }
 
     [Fact]
+    public void FoldBatch_BlocksAndMutes_LeaveOutWhomTheyConcern()
+    {
+        var batch = new FoldBatch(Events.Numbered(
+            0, Events.Block("ann", "bob"), Events.Mute("ann", "cid", Events.Noon.AddHours(1)), Events.Block("ann", "dan"), Events.Unblock("ann", "dan")));
+
+        Assert.Equal((DateTime.MaxValue, 1L), batch.Restraints[("ann", "bob", RestraintCause.Blocks)]);
+        Assert.Equal((DateTime.MaxValue, 1L), batch.Restraints[("bob", "ann", RestraintCause.IsBlocked)]);
+        Assert.Equal((Events.Noon.AddHours(1).UtcDateTime, 2L), batch.Restraints[("ann", "cid", RestraintCause.Mutes)]);
+        Assert.Equal((DateTime.MinValue, 4L), batch.Restraints[("dan", "ann", RestraintCause.IsBlocked)]);
+        Assert.Equal(5, batch.Restraints.Count);
+    }
+
+    [Fact]
     public void FoldBatch_PublishedVideo_KeepsWhatTheFeedUses()
     {
         var batch = new FoldBatch(Events.Numbered(0, Events.Published("v", "ann", "cats", visibility: Visibility.Friends, seconds: 7)));

@@ -55,7 +55,7 @@ public sealed class FoldStoreTests : IAsyncLifetime
                 await ApplyAsync(position, [.. events.Skip((int)position).Take(step)]);
         })));
 
-        var signals = Assert.Single((await new ProfileStore(_database).ReadAsync("ann", 0, CancellationToken.None)).Signals);
+        var signals = Assert.Single((await new ProfileStore(_database, TimeProvider.System).ReadAsync("ann", 0, CancellationToken.None)).Signals);
         Assert.Equal((100, 100_000L), (signals.Watches, signals.WatchedMs));
     }
 
@@ -93,7 +93,7 @@ public sealed class FoldStoreTests : IAsyncLifetime
 
         Assert.True(await ApplyAsync(0, events));
 
-        Assert.Single((await new ProfileStore(_database).ReadAsync("ann", 0, CancellationToken.None)).Signals);
+        Assert.Single((await new ProfileStore(_database, TimeProvider.System).ReadAsync("ann", 0, CancellationToken.None)).Signals);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class FoldStoreTests : IAsyncLifetime
     public async Task Profile_ReadOnChangeByChange_IsTheOneReadAtOnce(int seed)
     {
         var random = new Random(seed);
-        var store = new ProfileStore(_database);
+        var store = new ProfileStore(_database, TimeProvider.System);
         var advanced = new ViewerProfile("ann");
         for (var position = 0; position < 200; position += 10)
         {

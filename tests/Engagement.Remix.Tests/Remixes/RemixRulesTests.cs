@@ -1,5 +1,5 @@
 using Engagement.Platform.Errors;
-using Engagement.Remix.Audience;
+using Engagement.Platform.Visibility;
 using Engagement.Remix.Remixes;
 using Engagement.Remix.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -14,7 +14,7 @@ public sealed class RemixRulesTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    /// <summary>Relation × visibility × permission × kind, all 128.</summary>
+    /// <summary>Relation × visibility × permission × kind, all 160.</summary>
     public static TheoryData<int, Visibility, RemixPermission, RemixKind> Table()
     {
         var table = new TheoryData<int, Visibility, RemixPermission, RemixKind>();
@@ -40,8 +40,8 @@ public sealed class RemixRulesTests
             StitchPermission = kind == RemixKind.Stitch ? permission : opposite,
             Duration = Seconds(10),
         };
-        // Written out apart from the rules: the settings are ordered as the relations are, 1 to 4 against 0 to 3.
-        var expected = relation < (int)visibility - 1 ? "VIDEO_NOT_FOUND" : relation < (int)permission - 1 ? "NOT_PERMITTED" : null;
+        // Written out apart from the rules: the settings are ordered as the relations from stranger to creator are, 1 to 4; over a block there is nothing.
+        var expected = relation < (int)visibility ? "VIDEO_NOT_FOUND" : relation < (int)permission ? "NOT_PERMITTED" : null;
 
         var problem = RemixRules.Refuse(new RemixSource { Kind = kind }, source, (Relation)relation);
 

@@ -46,16 +46,35 @@ public sealed class GetVideosTests(RemixHost host) : IClassFixture<RemixHost>
     }
 
     [Fact]
-    public async Task GetVideo_FollowingDoesNotDecide_AsksNobody()
+    public async Task GetVideo_OfOneself_AsksNobody()
     {
-        var (creator, viewer) = (RemixHost.NewUser(), RemixHost.NewUser());
-        var video = await host.PublishAsync(creator);
-        var hidden = await host.PublishAsync(creator, RemixHost.Draft(Visibility.Private));
+        var viewer = RemixHost.NewUser();
         var own = await host.PublishAsync(viewer, RemixHost.Draft(Visibility.Friends));
 
-        await host.VideosOf(viewer).BatchGetVideosAsync(new BatchGetVideosRequest { VideoIds = { video.VideoId, hidden.VideoId, own.VideoId } });
+        await host.VideosOf(viewer).GetVideoAsync(new GetVideoRequest { VideoId = own.VideoId });
 
         Assert.DoesNotContain(host.Graph.Questions, question => question.ViewerId == viewer);
+    }
+
+    [Fact]
+    public async Task GetVideo_OverABlockOfEitherSide_IsNotThere_AndNowhereNamed()
+    {
+        var (creator, blocker, blocked, other) = (RemixHost.NewUser(), RemixHost.NewUser(), RemixHost.NewUser(), RemixHost.NewUser());
+        host.Graph.Block(blocker, creator);
+        host.Graph.Block(creator, blocked);
+        var video = await host.PublishAsync(creator);
+        var duet = await host.DuetAsync(other, video.VideoId);
+
+        foreach (var viewer in new[] { blocker, blocked })
+        {
+            await AssertNotFoundAsync(viewer, video.VideoId);
+            var seen = (await host.VideosOf(viewer).GetVideoAsync(new GetVideoRequest { VideoId = duet.VideoId })).Video;
+            Assert.Equal((video.VideoId, ""), (seen.Sources[0].VideoId, seen.Sources[0].CreatorId));
+            var lineage = await host.RemixesOf(viewer).GetLineageAsync(new GetLineageRequest { VideoId = duet.VideoId });
+            Assert.Equal((video.VideoId, ""), (lineage.Ancestors[0].VideoId, lineage.Ancestors[0].CreatorId));
+            Assert.DoesNotContain(creator, lineage.ToString(), StringComparison.Ordinal);
+        }
+        Assert.Equal(creator, duet.Sources[0].CreatorId);
     }
 
     [Fact]
@@ -99,7 +118,7 @@ public sealed class GetVideosTests(RemixHost host) : IClassFixture<RemixHost>
     }
 
     [Fact]
-    public async Task GetVideo_SocialGraphIsDown_IsUnavailableOnlyWhereItIsNeeded()
+    public async Task GetVideo_SocialGraphIsDown_IsUnavailableToAllButItsCreator()
     {
         var creator = RemixHost.NewUser();
         var server = await PostgresServer.SharedAsync();
@@ -109,11 +128,13 @@ public sealed class GetVideosTests(RemixHost host) : IClassFixture<RemixHost>
         var friends = await PublishAsync(Visibility.Friends);
         var viewer = new VideoService.VideoServiceClient(lonely.As(RemixHost.NewUser()));
 
-        await viewer.GetVideoAsync(new GetVideoRequest { VideoId = everyones });
         await mine.GetVideoAsync(new GetVideoRequest { VideoId = friends });
-        var refusal = await Assert.ThrowsAsync<RpcException>(
-            async () => await viewer.GetVideoAsync(new GetVideoRequest { VideoId = friends }));
-        Assert.Equal((StatusCode.Unavailable, "DEPENDENCY_UNAVAILABLE"), (refusal.StatusCode, refusal.Reason()));
+        // Also what everybody may see: there may be a block.
+        foreach (var video in new[] { everyones, friends })
+        {
+            var refusal = await Assert.ThrowsAsync<RpcException>(async () => await viewer.GetVideoAsync(new GetVideoRequest { VideoId = video }));
+            Assert.Equal((StatusCode.Unavailable, "DEPENDENCY_UNAVAILABLE"), (refusal.StatusCode, refusal.Reason()));
+        }
 
         async Task<string> PublishAsync(Visibility visibility)
             => (await mine.PublishVideoAsync(

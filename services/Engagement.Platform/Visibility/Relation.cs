@@ -1,8 +1,11 @@
-namespace Engagement.Remix.Audience;
+namespace Engagement.Platform.Visibility;
 
 /// <summary>What a viewer is to a creator. Each includes those before it.</summary>
-internal enum Relation
+public enum Relation
 {
+    /// <summary>One of the two blocks the other: neither is there for the other.</summary>
+    Hidden,
+
     Stranger,
 
     /// <summary>Follows the creator.</summary>

@@ -1,0 +1,116 @@
+using Engagement.Feed.V1;
+using Engagement.Interactions.V1;
+using Engagement.Remix.V1;
+using Engagement.SocialGraph.V1;
+using Google.Protobuf;
+using Grpc.Core;
+
+namespace Engagement.AppHost.Tests.Visibility;
+
+/// <summary>A read as the scene's reader, of what another may be met in; or why it shows nobody.</summary>
+/// <param name="ReadAsync">The answer, as text.</param>
+/// <param name="OfOther">Whether it asks about the other themselves: then the answer must be that of an account that is missing.</param>
+/// <param name="TellsOwnBlock">Whether it is there to tell the reader whom they block.</param>
+/// <param name="ShowsNobody">Why it needs no case.</param>
+internal sealed record VisibilityCase(
+    Func<VisibilityScene, string, Task<string>>? ReadAsync, bool OfOther = false, bool TellsOwnBlock = false, string ShowsNobody = "");
+
+/// <summary>Every RPC that reads, by its full name without `engagement.` and `.v1`.</summary>
+internal static class VisibilityCases
+{
+    private const string Own = "only what the user did or chose";
+    private const string Service = "for services, which hide it themselves";
+    private const string Moderator = "for moderators";
+
+    public static IReadOnlyDictionary<string, VisibilityCase> All { get; } = new Dictionary<string, VisibilityCase>
+    {
+        ["socialgraph.GraphService/GetAccount"] = Of((scene, other) => Graph(scene).GetAccountAsync(new GetAccountRequest { UserId = other })),
+        ["socialgraph.GraphService/GetRelationships"] = OfAndOwnBlock((scene, other) => Graph(scene).GetRelationshipsAsync(
+            new GetRelationshipsRequest { UserIds = { other } })),
+        ["socialgraph.GraphService/ListFollowers"] = In((scene, _) => Graph(scene).ListFollowersAsync(new ListFollowersRequest { UserId = scene.Star })),
+        ["socialgraph.GraphService/ListFollowing"] = In((scene, _) => Graph(scene).ListFollowingAsync(new ListFollowingRequest { UserId = scene.Star })),
+        ["socialgraph.GraphService/ListMutuals"] = In((scene, _) => Graph(scene).ListMutualsAsync(new ListMutualsRequest())),
+        ["socialgraph.GraphService/ListKnownFollowers"] = In((scene, _) => Graph(scene).ListKnownFollowersAsync(
+            new ListKnownFollowersRequest { UserId = scene.Star })),
+        ["socialgraph.GraphService/ListFollowRequests"] = In((scene, _) => Graph(scene).ListFollowRequestsAsync(new ListFollowRequestsRequest())),
+        ["socialgraph.GraphService/GetSuggestions"] = In((scene, _) => Graph(scene).GetSuggestionsAsync(new GetSuggestionsRequest { Size = 50 })),
+        ["socialgraph.GraphService/ListSentFollowRequests"] = Nobody(Own),
+        ["socialgraph.GraphService/ListBlocked"] = Nobody(Own),
+        ["socialgraph.GraphService/ListMuted"] = Nobody(Own),
+        ["socialgraph.GraphService/ListCloseFriends"] = Nobody(Own),
+        ["socialgraph.GraphService/ListEdgeHistory"] = Nobody("the user's record of what was, without any act that would tell of a block"),
+        ["socialgraph.GraphService/ListFollowerChanges"] = Nobody("the user's record of who followed them, without its reasons"),
+        ["socialgraph.GraphService/GetFollowerSummary"] = Nobody("numbers"),
+        ["socialgraph.MessageService/ListConversations"] = In((scene, _) => Messages(scene).ListConversationsAsync(
+            new ListConversationsRequest { Requests = true })),
+        ["socialgraph.MessageService/GetConversation"] = In((scene, _) => Messages(scene).GetConversationAsync(
+            new GetConversationRequest { ConversationId = scene.Group })),
+        ["socialgraph.MessageService/ListMessages"] = In((scene, _) => Messages(scene).ListMessagesAsync(
+            new ListMessagesRequest { ConversationId = scene.Group })),
+        ["socialgraph.MessageService/ListFoundMessages"] = In((scene, _) => Messages(scene).ListFoundMessagesAsync(
+            new ListFoundMessagesRequest { Query = "a word" })),
+        ["socialgraph.MessageService/WatchInbox"] = new(async (scene, _) =>
+        {
+            using var call = Messages(scene).WatchInbox(new WatchInboxRequest(), deadline: Soon());
+            return await call.ResponseStream.MoveNext(CancellationToken.None) ? call.ResponseStream.Current.ToString() : "";
+        }),
+        ["socialgraph.MessageService/GetTieStrengths"] = Nobody(Service),
+        ["socialgraph.SafetyService/ListMyVerdicts"] = Nobody(Own),
+        ["socialgraph.SafetyService/ListSafetyCases"] = Nobody(Moderator),
+        ["socialgraph.SafetyService/GetSafetyCase"] = Nobody(Moderator),
+        ["interactions.InteractionService/ListLikers"] = In((scene, _) => new InteractionService.InteractionServiceClient(scene.As(scene.Reader))
+            .ListLikersAsync(new ListLikersRequest { VideoId = scene.StarsVideo })),
+        ["interactions.InteractionService/ListKnownLikers"] = In((scene, _) => new InteractionService.InteractionServiceClient(scene.As(scene.Reader))
+            .ListKnownLikersAsync(new ListKnownLikersRequest { VideoId = scene.StarsVideo })),
+        ["interactions.CommentService/ListComments"] = In((scene, _) => new CommentService.CommentServiceClient(scene.As(scene.Reader))
+            .ListCommentsAsync(new ListCommentsRequest { VideoId = scene.StarsVideo })),
+        ["interactions.CommentService/ListReplies"] = In((scene, _) => new CommentService.CommentServiceClient(scene.As(scene.Reader))
+            .ListRepliesAsync(new ListRepliesRequest { VideoId = scene.StarsVideo, CommentId = scene.StarsComment })),
+        ["interactions.CollectionService/ListCollections"] = Of((scene, other) => new CollectionService.CollectionServiceClient(scene.As(scene.Reader))
+            .ListCollectionsAsync(new ListCollectionsRequest { UserId = other })),
+        ["interactions.CollectionService/ListSaves"] = In((scene, _) => new CollectionService.CollectionServiceClient(scene.As(scene.Reader))
+            .ListSavesAsync(new ListSavesRequest { CollectionId = scene.OthersCollection })),
+        ["interactions.ShareService/GetShareCascade"] = Nobody("numbers, for the sharer and the creator"),
+        ["interactions.CounterService/BatchGetCounters"] = Of((scene, other) => new CounterService.CounterServiceClient(scene.As(scene.Reader))
+            .BatchGetCountersAsync(new BatchGetCountersRequest { UserIds = { other } })),
+        ["interactions.CounterService/StreamCounters"] = new(async (scene, other) =>
+        {
+            using var call = new CounterService.CounterServiceClient(scene.As(scene.Reader)).StreamCounters(
+                new StreamCountersRequest { UserIds = { other } }, deadline: Soon());
+            return await call.ResponseStream.MoveNext(CancellationToken.None) ? call.ResponseStream.Current.ToString() : "";
+        }, OfOther: true),
+        ["interactions.HistoryService/ListHistory"] = Nobody(Own),
+        ["interactions.HistoryService/GetWatchSession"] = Nobody(Own),
+        ["ledger.LedgerService/Tail"] = Nobody(Service),
+        ["remix.VideoService/GetVideo"] = In((scene, _) => new VideoService.VideoServiceClient(scene.As(scene.Reader))
+            .GetVideoAsync(new GetVideoRequest { VideoId = scene.OthersVideo })),
+        ["remix.VideoService/BatchGetVideos"] = In((scene, _) => new VideoService.VideoServiceClient(scene.As(scene.Reader))
+            .BatchGetVideosAsync(new BatchGetVideosRequest { VideoIds = { scene.OthersVideo, scene.StarsVideo } })),
+        ["remix.RemixService/GetLineage"] = In((scene, _) => new RemixService.RemixServiceClient(scene.As(scene.Reader))
+            .GetLineageAsync(new GetLineageRequest { VideoId = scene.StarsVideo })),
+        ["feed.FeedService/GetForYou"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))
+            .GetForYouAsync(new GetForYouRequest { PageSize = 100 })),
+        ["feed.FeedService/GetFollowing"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))
+            .GetFollowingAsync(new GetFollowingRequest { PageSize = 100 })),
+    };
+
+    private static VisibilityCase In<TResponse>(Func<VisibilityScene, string, AsyncUnaryCall<TResponse>> call)
+        where TResponse : IMessage
+        => new(async (scene, other) => (await call(scene, other)).ToString()!);
+
+    private static VisibilityCase Of<TResponse>(Func<VisibilityScene, string, AsyncUnaryCall<TResponse>> call)
+        where TResponse : IMessage
+        => In(call) with { OfOther = true };
+
+    private static VisibilityCase OfAndOwnBlock<TResponse>(Func<VisibilityScene, string, AsyncUnaryCall<TResponse>> call)
+        where TResponse : IMessage
+        => Of(call) with { TellsOwnBlock = true };
+
+    private static VisibilityCase Nobody(string why) => new(null, ShowsNobody: why);
+
+    private static GraphService.GraphServiceClient Graph(VisibilityScene scene) => scene.Graph(scene.Reader);
+
+    private static MessageService.MessageServiceClient Messages(VisibilityScene scene) => new(scene.As(scene.Reader));
+
+    private static DateTime Soon() => TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(10);
+}
