@@ -1,5 +1,7 @@
+using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
 using Engagement.SocialGraph.Accounts;
+using Engagement.SocialGraph.Auditing;
 using Engagement.SocialGraph.DirectMessages;
 using Engagement.SocialGraph.Edges;
 using Engagement.SocialGraph.History;
@@ -19,6 +21,7 @@ internal static class SocialGraphHostingExtensions
     {
         builder.AddNpgsqlDataSource("socialgraph-db", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 100);
         builder.AddLedgerOutbox();
+        builder.AddLedgerTail();
         builder.Services.AddSingleton<SocialGraphMetrics>();
         builder.Services.AddGraph();
         builder.Services.AddDirectMessages();
@@ -29,6 +32,7 @@ internal static class SocialGraphHostingExtensions
     public static WebApplication MapSocialGraph(this WebApplication app)
     {
         app.MapGrpcService<GraphGrpcService>();
+        app.MapGrpcService<FollowAuditGrpcService>();
         app.MapGrpcService<MessageGrpcService>();
         app.MapGrpcService<SafetyGrpcService>();
         return app;
@@ -57,6 +61,11 @@ internal static class SocialGraphHostingExtensions
         services.AddSingleton<EdgeHistoryHandler>();
         services.AddSingleton<SuggestionStore>();
         services.AddSingleton<GetSuggestionsHandler>();
+        services.AddSingleton<Leader>();
+        services.AddHostedService<AudienceFolder>();
+        services.AddSingleton<FollowAuditStore>();
+        services.AddSingleton<FollowBatchStore>();
+        services.AddSingleton<FollowAuditHandler>();
     }
 
     private static void AddDirectMessages(this IServiceCollection services)

@@ -12,12 +12,13 @@ public sealed class SocialGraphConformanceTests : ServiceConformance
 
     protected override string Meter => SocialGraphMetrics.Meter;
 
-    protected override IReadOnlyList<ServiceDescriptor> Contracts => [GraphService.Descriptor, MessageService.Descriptor, SafetyService.Descriptor];
+    protected override IReadOnlyList<ServiceDescriptor> Contracts => [GraphService.Descriptor, FollowAuditService.Descriptor, MessageService.Descriptor, SafetyService.Descriptor];
 
     protected override string TableOfCall => "tie";
 
     protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified =>
     [
+        async user => await new FollowAuditService.FollowAuditServiceClient(user).ListAuditedFollowsAsync(new ListAuditedFollowsRequest()),
         async moderator => await new SafetyService.SafetyServiceClient(moderator).ListSafetyCasesAsync(new ListSafetyCasesRequest()),
         async moderator => await new SafetyService.SafetyServiceClient(moderator).DecideSafetyCaseAsync(
             new DecideSafetyCaseRequest { EventId = NewEvent.Id(), CaseId = NewEvent.Id() }),

@@ -43,5 +43,6 @@ internal readonly record struct EdgeChange(
 /// <param name="FollowedAt">Since when the follow that it was about stands, in the eyes of its follower.</param>
 /// <param name="RequestedAt">Since when the request stands.</param>
 /// <param name="Effect">By how much followers grew: +1, 0 or -1.</param>
+/// <param name="Changed">Whether a tie is another than before, in the actor's eyes; not told of what had been done before.</param>
 /// <param name="Duplicate">Whether it had been done before, by the same event.</param>
-internal readonly record struct EdgeOutcome(DateTime? FollowedAt, DateTime? RequestedAt, short Effect, bool Duplicate);
+internal readonly record struct EdgeOutcome(DateTime? FollowedAt, DateTime? RequestedAt, short Effect, bool Changed, bool Duplicate);

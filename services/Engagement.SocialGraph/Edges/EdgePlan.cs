@@ -49,7 +49,7 @@ internal sealed class EdgePlan
         AddTie(change.ActorId, change.OtherId, pair.Mine, after.Mine, mine);
         AddTie(change.OtherId, change.ActorId, pair.Theirs, after.Theirs, theirs);
         var about = change.IsAboutTheirs ? theirs : mine;
-        Outcomes.Add(new EdgeOutcome(about.FollowedAt, about.RequestedAt, entries[^1].Effect, Duplicate: false));
+        Outcomes.Add(new EdgeOutcome(about.FollowedAt, about.RequestedAt, entries[^1].Effect, after != pair, Duplicate: false));
     }
 
     private void AddTie(string userId, string otherId, Tie before, Tie after, Tie numbered)

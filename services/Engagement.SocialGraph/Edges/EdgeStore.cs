@@ -65,7 +65,7 @@ internal sealed class EdgeStore(NpgsqlDataSource dataSource, Outbox outbox, Time
         return await reader.ReadAsync(cancellationToken)
             ? new EdgeOutcome(
                 await reader.GetFieldValueAsync<DateTime?>(0, cancellationToken), await reader.GetFieldValueAsync<DateTime?>(1, cancellationToken),
-                reader.GetInt16(2), Duplicate: true)
+                reader.GetInt16(2), Changed: false, Duplicate: true)
             : throw Problem.EventIdReused(change.EventId.ToString());
     }
 }

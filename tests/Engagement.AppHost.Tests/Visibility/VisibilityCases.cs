@@ -41,6 +41,8 @@ internal static class VisibilityCases
         ["socialgraph.GraphService/ListEdgeHistory"] = Nobody("the user's record of what was, without any act that would tell of a block"),
         ["socialgraph.GraphService/ListFollowerChanges"] = Nobody("the user's record of who followed them, without its reasons"),
         ["socialgraph.GraphService/GetFollowerSummary"] = Nobody("numbers"),
+        ["socialgraph.FollowAuditService/ListAuditedFollows"] = In((scene, _) => new FollowAuditService.FollowAuditServiceClient(scene.As(scene.Reader))
+            .ListAuditedFollowsAsync(new ListAuditedFollowsRequest { Order = FollowAuditOrder.Oldest })),
         ["socialgraph.MessageService/ListConversations"] = In((scene, _) => Messages(scene).ListConversationsAsync(
             new ListConversationsRequest { Requests = true })),
         ["socialgraph.MessageService/GetConversation"] = In((scene, _) => Messages(scene).GetConversationAsync(

@@ -1,0 +1,100 @@
+using Engagement.Platform.Leadership;
+using Engagement.Platform.Ledger;
+using Npgsql;
+
+namespace Engagement.SocialGraph.Auditing;
+
+/// <summary>
+/// Folds the ledger into audiences, one replica at a time. Exactly once: a batch and the new position are one transaction, which has no effect when the
+/// position is not where this process believes it.
+/// </summary>
+internal sealed class AudienceFolder(NpgsqlDataSource dataSource, LedgerTail tail, Leader leader) : BackgroundService
+{
+    private const string ReadPosition = "SELECT position FROM audience_fold";
+
+    // The fold can be made again from the ledger: it need not wait for the disk.
+    private const string DoNotWait = "SET LOCAL synchronous_commit = off";
+
+    private const string Advance = "UPDATE audience_fold SET position = $1 WHERE position = $2";
+
+    private const string PutLengths = """
+        INSERT INTO video_length (video_id, length_ms) SELECT * FROM unnest($1, $2) ON CONFLICT (video_id) DO NOTHING
+        """;
+
+    private const string PutPublishers = """
+        INSERT INTO publisher (user_id, last_published_at)
+        SELECT user_id, max(at) FROM unnest($1, $2) AS new (user_id, at) GROUP BY user_id
+        ON CONFLICT (user_id) DO UPDATE SET last_published_at = greatest(publisher.last_published_at, excluded.last_published_at)
+        """;
+
+    private const string PutSums = """
+        INSERT INTO audience (viewer_id, creator_id, impressions, views, watched_ms, viewed_length_ms, likes, last_seen_at)
+        SELECT viewer_id, creator_id, sum(impressions), sum(views), sum(watched_ms), sum(views * coalesce(length_ms, 0)), sum(likes), max(last_seen_at)
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS new (viewer_id, creator_id, video_id, impressions, views, watched_ms, likes, last_seen_at)
+        LEFT JOIN video_length USING (video_id)
+        GROUP BY viewer_id, creator_id ORDER BY viewer_id, creator_id
+        ON CONFLICT (viewer_id, creator_id) DO UPDATE SET
+            impressions = audience.impressions + excluded.impressions, views = audience.views + excluded.views,
+            watched_ms = audience.watched_ms + excluded.watched_ms, viewed_length_ms = audience.viewed_length_ms + excluded.viewed_length_ms,
+            likes = audience.likes + excluded.likes, last_seen_at = greatest(audience.last_seen_at, excluded.last_seen_at)
+        """;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leader.RunAsync("audience-fold", FoldAsync, stoppingToken);
+
+    private async Task FoldAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await using var read = dataSource.CreateCommand(ReadPosition);
+            var position = (long)(await read.ExecuteScalarAsync(cancellationToken))!;
+            await foreach (var batch in tail.ReadAsync(position, cancellationToken))
+            {
+                if (batch.Events.Count == 0)
+                    continue;
+                if (!await TryApplyAsync(position, new AudienceBatch(batch.Events), cancellationToken))
+                    break;
+                position = batch.Events[^1].Position;
+            }
+        }
+    }
+
+    private async Task<bool> TryApplyAsync(long after, AudienceBatch batch, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var advance = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands = { new NpgsqlBatchCommand(DoNotWait), Command(Advance, batch.Until, after) },
+        };
+        if (await advance.ExecuteNonQueryAsync(cancellationToken) != 1)
+            return false;
+        await using var rows = new NpgsqlBatch(connection, transaction);
+        if (batch.Published.Count > 0)
+        {
+            var videos = batch.Published.Values;
+            rows.BatchCommands.Add(Command(PutLengths, batch.Published.Keys.ToArray(), videos.Select(video => video.LengthMs).ToArray()));
+            rows.BatchCommands.Add(Command(
+                PutPublishers, videos.Select(video => video.CreatorId).ToArray(), videos.Select(video => video.At).ToArray()));
+        }
+        if (batch.Sums.Count > 0)
+        {
+            var (keys, sums) = (batch.Sums.Keys, batch.Sums.Values);
+            rows.BatchCommands.Add(Command(
+                PutSums, keys.Select(key => key.ViewerId).ToArray(), keys.Select(key => key.CreatorId).ToArray(), keys.Select(key => key.VideoId).ToArray(),
+                sums.Select(sum => sum.Impressions).ToArray(), sums.Select(sum => sum.Views).ToArray(), sums.Select(sum => sum.WatchedMs).ToArray(),
+                sums.Select(sum => sum.Likes).ToArray(), sums.Select(sum => sum.LastSeenAt).ToArray()));
+        }
+        if (rows.BatchCommands.Count > 0)
+            await rows.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private static NpgsqlBatchCommand Command(string sql, params IEnumerable<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+}
