@@ -17,6 +17,7 @@ CREATE TABLE audience (
     last_seen_at timestamptz NOT NULL,
     PRIMARY KEY (viewer_id, creator_id)
 );
+CREATE INDEX audience_likers ON audience (creator_id, viewer_id) WHERE likes > 0;
 CREATE TABLE video_length (
     video_id text COLLATE "C" PRIMARY KEY,
     length_ms bigint NOT NULL

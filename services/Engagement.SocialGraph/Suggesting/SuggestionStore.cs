@@ -4,12 +4,13 @@ using Npgsql;
 namespace Engagement.SocialGraph.Suggesting;
 
 /// <summary>
-/// Finds accounts to follow. Bounded whatever the graph: the newest 200 whom the viewer follows, the newest 100 whom each of them follows, and the newest
-/// 200 followers of the viewer.
+/// Finds accounts to follow. Bounded whatever the graph: the newest 200 whom the viewer follows, the newest 100 whom each of them follows, the newest
+/// 200 followers of the viewer; the 20 creators whom the viewer likes most, 50 others who like each, and the 20 whom each of those likes most.
 /// </summary>
 internal sealed class SuggestionStore(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
-    // A candidate's score is the number of known followers, and three more when it follows the viewer: an acquaintance made is worth some in common.
+    // A candidate's score is the number of known followers, and three more when it follows the viewer (an acquaintance made is worth some in common), and
+    // the number of people who like both it and what the viewer likes. Fewer than three of those would be a sign of one person's likes.
     private const string Select = """
         WITH friend AS (
             SELECT other_id AS friend_id FROM tie WHERE user_id = @UserId AND followed_at IS NOT NULL AND NOT unseen
@@ -23,18 +24,29 @@ internal sealed class SuggestionStore(NpgsqlDataSource dataSource, TimeProvider 
         follower AS (
             SELECT user_id FROM tie WHERE other_id = @UserId AND followed_at IS NOT NULL AND NOT unseen
             ORDER BY followed_at DESC, user_id DESC LIMIT 200),
+        liked AS (
+            SELECT creator_id FROM audience WHERE viewer_id = @UserId AND likes > 0 ORDER BY likes DESC, creator_id LIMIT 20),
+        alike AS (
+            SELECT DISTINCT other.viewer_id FROM liked CROSS JOIN LATERAL (
+                SELECT viewer_id FROM audience WHERE creator_id = liked.creator_id AND likes > 0 AND viewer_id <> @UserId
+                ORDER BY viewer_id LIMIT 50) AS other),
+        together AS (
+            SELECT theirs.creator_id AS user_id, count(*) AS co_engaged FROM alike CROSS JOIN LATERAL (
+                SELECT creator_id FROM audience WHERE viewer_id = alike.viewer_id AND likes > 0 ORDER BY likes DESC, creator_id LIMIT 20) AS theirs
+            GROUP BY theirs.creator_id HAVING count(*) >= 3),
         candidate AS (
             SELECT user_id AS candidate_id, coalesce(known_followers, 0) AS known_followers, coalesce(known_follower_ids, '{}') AS known_follower_ids,
-                   follower.user_id IS NOT NULL AS follows_viewer
-            FROM known FULL JOIN follower USING (user_id))
-        SELECT candidate_id AS UserId, known_followers AS KnownFollowers, known_follower_ids AS KnownFollowerIds, follows_viewer AS FollowsViewer
+                   follower.user_id IS NOT NULL AS follows_viewer, coalesce(co_engaged, 0) AS co_engaged
+            FROM known FULL JOIN follower USING (user_id) FULL JOIN together USING (user_id))
+        SELECT candidate_id AS UserId, known_followers AS KnownFollowers, known_follower_ids AS KnownFollowerIds, follows_viewer AS FollowsViewer,
+               co_engaged AS CoEngaged
         FROM candidate
         WHERE candidate_id <> @UserId
           AND NOT EXISTS (
               SELECT FROM tie WHERE user_id = @UserId AND other_id = candidate_id
                 AND (followed_at IS NOT NULL OR requested_at IS NOT NULL OR block_expires_at > @Now OR mute_expires_at > @Now))
           AND NOT EXISTS (SELECT FROM tie WHERE user_id = candidate_id AND other_id = @UserId AND block_expires_at > @Now)
-        ORDER BY known_followers + CASE WHEN follows_viewer THEN 3 ELSE 0 END DESC, candidate_id
+        ORDER BY known_followers + CASE WHEN follows_viewer THEN 3 ELSE 0 END + co_engaged DESC, candidate_id
         LIMIT @Limit
         """;
 
@@ -47,6 +59,7 @@ internal sealed class SuggestionStore(NpgsqlDataSource dataSource, TimeProvider 
     }
 }
 
+/// <param name="CoEngaged">People who like both it and what the viewer likes.</param>
 /// <param name="KnownFollowerIds">Some of the known followers, at most three.</param>
 [method: ExplicitConstructor]
-internal sealed record SuggestionRow(string UserId, long KnownFollowers, string[] KnownFollowerIds, bool FollowsViewer);
+internal sealed record SuggestionRow(string UserId, long KnownFollowers, string[] KnownFollowerIds, bool FollowsViewer, long CoEngaged);

@@ -58,6 +58,35 @@ public sealed class GetSuggestionsTests(SocialGraphFixture fixture) : IClassFixt
             fixture.Graph(ann).GetSuggestionsAsync(new GetSuggestionsRequest { Size = -1 }), StatusCode.InvalidArgument, "INVALID_FIELD");
     }
 
+    [Fact]
+    public async Task Suggestions_OfWhomPeopleOfTheSameTasteLike_NeedThreeOfThem()
+    {
+        var (ann, liked, loved, rare) = (fixture.NewUser("ann"), fixture.NewUser("liked"), fixture.NewUser("loved"), fixture.NewUser("rare"));
+        await FollowAsync(ann, liked);
+        await LikeAsync(ann, liked);
+        for (var i = 0; i < 3; i++)
+        {
+            var other = fixture.NewUser("other");
+            await LikeAsync(other, liked);
+            await LikeAsync(other, loved);
+            if (i < 2)
+                await LikeAsync(other, rare);
+        }
+
+        var suggestion = Assert.Single((await fixture.Graph(ann).GetSuggestionsAsync(new GetSuggestionsRequest())).Suggestions);
+
+        Assert.Equal((loved, SuggestionReason.CoEngagement, 3), (suggestion.UserId, suggestion.Reason, suggestion.Evidence));
+    }
+
+    // A like as the fold has it.
+    private async Task LikeAsync(string viewer, string creator)
+    {
+        await using var command = fixture.Database.CreateCommand("INSERT INTO audience VALUES ($1, $2, 1, 0, 0, 0, 1, now())");
+        command.Parameters.Add(new() { Value = viewer });
+        command.Parameters.Add(new() { Value = creator });
+        await command.ExecuteNonQueryAsync();
+    }
+
     private async Task FollowAsync(string follower, string followee)
         => await fixture.Graph(follower).FollowAsync(new FollowRequest { EventId = NewEvent.Id(), UserId = followee });
 }
