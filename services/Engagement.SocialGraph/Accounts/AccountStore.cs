@@ -3,6 +3,7 @@ using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
 using Engagement.Platform.Ledger;
+using Engagement.Platform.Persistence;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
@@ -49,7 +50,7 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, Outbox outbox, T
         var now = timeProvider.GetUtcNow();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (await ExecuteAsync(connection, [Command(Accept, userId, eventId, (short)LedgerEvent.AccountUpdateFieldNumber, now)], cancellationToken) == 0)
+        if (await ExecuteAsync(connection, [Statement.Of(Accept, userId, eventId, (short)LedgerEvent.AccountUpdateFieldNumber, now)], cancellationToken) == 0)
         {
             await RequireSameAsync(connection, userId, eventId, isPrivate, cancellationToken);
             return true;
@@ -63,7 +64,7 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, Outbox outbox, T
         };
         NpgsqlBatchCommand[] writes =
         [
-            Command(Write, userId, eventId, isPrivate, now), new(AdvanceHead), Command(SetPrivate, userId, isPrivate), Outbox.Command([ledgerEvent], now),
+            Statement.Of(Write, userId, eventId, isPrivate, now), new(AdvanceHead), Statement.Of(SetPrivate, userId, isPrivate), Outbox.Command([ledgerEvent], now),
         ];
         await ExecuteAsync(connection, writes, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -94,14 +95,6 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource, Outbox outbox, T
         foreach (var command in commands)
             batch.BatchCommands.Add(command);
         return await batch.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params IEnumerable<object> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return command;
     }
 }
 

@@ -1,5 +1,6 @@
 using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
+using Engagement.Platform.Persistence;
 using Npgsql;
 
 namespace Engagement.SocialGraph.Auditing;
@@ -64,7 +65,7 @@ internal sealed class AudienceFolder(NpgsqlDataSource dataSource, LedgerTail tai
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using var advance = new NpgsqlBatch(connection, transaction)
         {
-            BatchCommands = { new NpgsqlBatchCommand(DoNotWait), Command(Advance, batch.Until, after) },
+            BatchCommands = { new NpgsqlBatchCommand(DoNotWait), Statement.Of(Advance, batch.Until, after) },
         };
         if (await advance.ExecuteNonQueryAsync(cancellationToken) != 1)
             return false;
@@ -72,14 +73,14 @@ internal sealed class AudienceFolder(NpgsqlDataSource dataSource, LedgerTail tai
         if (batch.Published.Count > 0)
         {
             var videos = batch.Published.Values;
-            rows.BatchCommands.Add(Command(PutLengths, batch.Published.Keys.ToArray(), videos.Select(video => video.LengthMs).ToArray()));
-            rows.BatchCommands.Add(Command(
+            rows.BatchCommands.Add(Statement.Of(PutLengths, batch.Published.Keys.ToArray(), videos.Select(video => video.LengthMs).ToArray()));
+            rows.BatchCommands.Add(Statement.Of(
                 PutPublishers, videos.Select(video => video.CreatorId).ToArray(), videos.Select(video => video.At).ToArray()));
         }
         if (batch.Sums.Count > 0)
         {
             var (keys, sums) = (batch.Sums.Keys, batch.Sums.Values);
-            rows.BatchCommands.Add(Command(
+            rows.BatchCommands.Add(Statement.Of(
                 PutSums, keys.Select(key => key.ViewerId).ToArray(), keys.Select(key => key.CreatorId).ToArray(), keys.Select(key => key.VideoId).ToArray(),
                 sums.Select(sum => sum.Impressions).ToArray(), sums.Select(sum => sum.Views).ToArray(), sums.Select(sum => sum.WatchedMs).ToArray(),
                 sums.Select(sum => sum.Likes).ToArray(), sums.Select(sum => sum.LastSeenAt).ToArray()));
@@ -88,13 +89,5 @@ internal sealed class AudienceFolder(NpgsqlDataSource dataSource, LedgerTail tai
             await rows.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
-    }
-
-    private static NpgsqlBatchCommand Command(string sql, params IEnumerable<object> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return command;
     }
 }

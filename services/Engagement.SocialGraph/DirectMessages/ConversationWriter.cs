@@ -151,15 +151,6 @@ internal sealed class ConversationWriter(NpgsqlDataSource dataSource, MessageKey
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A statement with parameters by place.</summary>
-    public static NpgsqlBatchCommand Command(string sql, params IEnumerable<object> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return command;
-    }
-
     private static async Task<LockedConversation> LockAsync(
         NpgsqlConnection connection, ConversationWrite write, ConversationKey key, DateTimeOffset now, CancellationToken cancellationToken)
     {

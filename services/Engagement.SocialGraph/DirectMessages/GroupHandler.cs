@@ -1,6 +1,7 @@
 using Engagement.Errors.V1;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
+using Engagement.Platform.Persistence;
 using Engagement.SocialGraph.Relationships;
 using Engagement.SocialGraph.V1;
 using Google.Protobuf;
@@ -43,7 +44,7 @@ internal sealed class GroupHandler(ConversationWriter writer, RelationshipReader
         var added = await StatesOfAsync(callerId, request.UserIds, cancellationToken);
         var duplicate = await writer.CreateAsync(write, (key, now) =>
         [
-            ConversationWriter.Command(SetName, NameOf(key, write.ConversationId, request.Name), write.ConversationId),
+            Statement.Of(SetName, NameOf(key, write.ConversationId, request.Name), write.ConversationId),
             Inserting(write.ConversationId, 0, now, [(callerId, ConversationState.Accepted), .. added]),
             Inbox.OfConversation(InboxEventKind.Conversation, write.ConversationId, callerId, toOthers: true, now),
         ], cancellationToken);
@@ -67,13 +68,13 @@ internal sealed class GroupHandler(ConversationWriter writer, RelationshipReader
                 throw Problem.FailedPrecondition(ErrorReason.GroupFull, $"A group has {MessageRules.LargestGroup} members at most.");
             var written = new List<NpgsqlBatchCommand>();
             if (request.Name.Length > 0)
-                written.Add(ConversationWriter.Command(SetName, NameOf(conversation.Key, conversation.Id, request.Name), conversation.Id));
+                written.Add(Statement.Of(SetName, NameOf(conversation.Key, conversation.Id, request.Name), conversation.Id));
             if (added.Count > 0)
                 written.Add(Inserting(conversation.Id, conversation.LastSequence, conversation.Now, added));
             // Those who go are told as well.
             written.Add(Inbox.OfConversation(InboxEventKind.Conversation, conversation.Id, callerId, toOthers: true, conversation.Now));
             if (request.RemovedUserIds.Count > 0)
-                written.Add(ConversationWriter.Command(Remove, request.RemovedUserIds.ToArray(), conversation.Id));
+                written.Add(Statement.Of(Remove, request.RemovedUserIds.ToArray(), conversation.Id));
             return Task.FromResult<IEnumerable<NpgsqlBatchCommand>>(written);
         }, cancellationToken);
         return new UpdateGroupResponse { Duplicate = duplicate };
@@ -93,10 +94,10 @@ internal sealed class GroupHandler(ConversationWriter writer, RelationshipReader
             var written = new List<NpgsqlBatchCommand>
             {
                 Inbox.OfConversation(InboxEventKind.Conversation, conversation.Id, callerId, toOthers: true, conversation.Now),
-                ConversationWriter.Command(Remove, new[] { callerId }, conversation.Id),
+                Statement.Of(Remove, new[] { callerId }, conversation.Id),
             };
             if (conversation.OwnerId == callerId && heir is not null)
-                written.Add(ConversationWriter.Command(SetOwner, heir.UserId, conversation.Id));
+                written.Add(Statement.Of(SetOwner, heir.UserId, conversation.Id));
             return Task.FromResult<IEnumerable<NpgsqlBatchCommand>>(written);
         }, cancellationToken);
         return new LeaveGroupResponse { Duplicate = duplicate };
@@ -126,7 +127,7 @@ internal sealed class GroupHandler(ConversationWriter writer, RelationshipReader
 
     private static NpgsqlBatchCommand Inserting(
         Guid conversationId, long lastSequence, DateTimeOffset now, IReadOnlyCollection<(string UserId, ConversationState State)> added)
-        => ConversationWriter.Command(
+        => Statement.Of(
             Insert, added.Select(member => member.UserId).ToArray(), conversationId, lastSequence, now,
             added.Select(member => (short)member.State).ToArray());
 }

@@ -1,4 +1,5 @@
 using Engagement.Platform.Errors;
+using Engagement.Platform.Persistence;
 using Engagement.SocialGraph.V1;
 using Google.Protobuf;
 using Npgsql;
@@ -33,7 +34,7 @@ internal sealed class MemberHandler(ConversationWriter writer)
             var read = Math.Min(request.ReadSequence, conversation.LastSequence);
             var delivered = Math.Max(read, Math.Min(request.DeliveredSequence, conversation.LastSequence));
             return Written(
-                ConversationWriter.Command(SetReceipt, callerId, conversation.Id, delivered, read),
+                Statement.Of(SetReceipt, callerId, conversation.Id, delivered, read),
                 Inbox.OfConversation(
                     InboxEventKind.Receipt, conversation.Id, callerId, conversation.Mine.State == (short)ConversationState.Accepted, conversation.Now));
         }, cancellationToken);
@@ -52,9 +53,9 @@ internal sealed class MemberHandler(ConversationWriter writer)
         {
             var written = new List<NpgsqlBatchCommand>();
             if (request.State != ConversationState.Unspecified)
-                written.Add(ConversationWriter.Command(SetState, callerId, conversation.Id, (short)request.State));
+                written.Add(Statement.Of(SetState, callerId, conversation.Id, (short)request.State));
             if (request.HasMuted)
-                written.Add(ConversationWriter.Command(SetMuted, callerId, conversation.Id, request.Muted));
+                written.Add(Statement.Of(SetMuted, callerId, conversation.Id, request.Muted));
             // Nobody else is told of any of it.
             written.Add(Inbox.OfConversation(InboxEventKind.Conversation, conversation.Id, callerId, toOthers: false, conversation.Now));
             return Written([.. written]);

@@ -3,6 +3,7 @@ using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
 using Engagement.Platform.Ledger;
+using Engagement.Platform.Persistence;
 using Engagement.SocialGraph.Safety;
 using Engagement.SocialGraph.Safety.Cases;
 using Engagement.SocialGraph.V1;
@@ -147,16 +148,16 @@ internal sealed class MessageStore(
     {
         using var key = keys.Unwrap(draft.ConversationId, wrapped);
         var body = key.Seal(draft.MessageId, draft.SenderId, draft.Text);
-        var message = ConversationWriter.Command(
+        var message = Statement.Of(
             WriteMessage, draft.ConversationId, place.Sequence, draft.MessageId, draft.SenderId, body, draft.VideoId, place.SentAt,
             (short)verdict.Action, place.Held, place.Unseen, draft.ReplyTo ?? Guid.Empty, draft.ShareToken);
         await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { message } };
-        batch.BatchCommands.Add(ConversationWriter.Command(
+        batch.BatchCommands.Add(Statement.Of(
             WriteSender, draft.SenderId, draft.ConversationId, draft.Target.RecipientId ?? "", place.Sequence, place.SentAt));
         // What is held may be released: its place is there, and shows nothing.
         if (!place.Unseen && draft.Target.RecipientId is { } recipientId)
         {
-            batch.BatchCommands.Add(ConversationWriter.Command(
+            batch.BatchCommands.Add(Statement.Of(
                 WriteRecipient, recipientId, draft.ConversationId, draft.SenderId, place.Sequence, place.SentAt,
                 (short)(request ? ConversationState.Requested : ConversationState.Accepted)));
             if (!place.Held)
@@ -164,7 +165,7 @@ internal sealed class MessageStore(
         }
         else if (draft.Target.RecipientId is null)
         {
-            batch.BatchCommands.Add(ConversationWriter.Command(WriteGroup, draft.ConversationId, place.Sequence, place.SentAt, draft.SenderId));
+            batch.BatchCommands.Add(Statement.Of(WriteGroup, draft.ConversationId, place.Sequence, place.SentAt, draft.SenderId));
         }
         if (verdict.Action != SafetyAction.Allow)
         {

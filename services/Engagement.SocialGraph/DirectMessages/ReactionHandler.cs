@@ -1,5 +1,6 @@
 using Dapper;
 using Engagement.Platform.Errors;
+using Engagement.Platform.Persistence;
 using Engagement.SocialGraph.V1;
 using Google.Protobuf;
 
@@ -44,8 +45,8 @@ internal sealed class ReactionHandler(ConversationWriter writer)
             return
             [
                 request.Emoji.Length == 0
-                    ? ConversationWriter.Command(Remove, conversation.Id, message.Sequence, callerId)
-                    : ConversationWriter.Command(Put, conversation.Id, message.Sequence, callerId, request.Emoji),
+                    ? Statement.Of(Remove, conversation.Id, message.Sequence, callerId)
+                    : Statement.Of(Put, conversation.Id, message.Sequence, callerId, request.Emoji),
                 Inbox.OfMessage(InboxEventKind.Reaction, conversation.Id, message.Sequence, callerId, !message.OwnOnly, conversation.Now),
             ];
         }, cancellationToken);
@@ -63,8 +64,8 @@ internal sealed class ReactionHandler(ConversationWriter writer)
                 throw MessageRules.NoMessage(request.MessageId);
             return
             [
-                ConversationWriter.Command(Erase, conversation.Id, message.Sequence),
-                ConversationWriter.Command(RemoveAll, conversation.Id, message.Sequence),
+                Statement.Of(Erase, conversation.Id, message.Sequence),
+                Statement.Of(RemoveAll, conversation.Id, message.Sequence),
                 Inbox.OfMessage(InboxEventKind.Unsent, conversation.Id, message.Sequence, callerId, !message.OwnOnly, conversation.Now),
             ];
         }, cancellationToken);

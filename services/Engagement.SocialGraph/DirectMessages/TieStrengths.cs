@@ -1,6 +1,7 @@
 using Dapper;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
+using Engagement.Platform.Persistence;
 using Npgsql;
 
 namespace Engagement.SocialGraph.DirectMessages;
@@ -49,7 +50,7 @@ internal sealed class TieStrengths(NpgsqlDataSource dataSource, EventIds eventId
 
     /// <summary>Adds a message, if both have agreed to it.</summary>
     public static NpgsqlBatchCommand Exchange(string senderId, string recipientId, DateTimeOffset now)
-        => ConversationWriter.Command(Insert, senderId, recipientId, double.Exp2(HalfLivesAt(now)));
+        => Statement.Of(Insert, senderId, recipientId, double.Exp2(HalfLivesAt(now)));
 
     /// <summary>Records what a user has agreed to, and forgets what was known without it, once. True for a repeat.</summary>
     /// <exception cref="Problem">ALREADY_EXISTS: the event id was used for something else.</exception>

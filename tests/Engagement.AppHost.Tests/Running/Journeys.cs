@@ -205,7 +205,9 @@ internal sealed class Journeys(EngagementSystem system, ITestOutputHelper output
         var sent = await Messages.SendMessageAsync(
             new SendMessageRequest { EventId = NewId(), RecipientId = reader, Text = "Look at this" }, system.As(sender));
 
-        var conversation = Assert.Single((await Messages.ListConversationsAsync(new ListConversationsRequest(), system.As(reader))).Conversations);
+        // From a stranger: a request.
+        var conversation = Assert.Single(
+            (await Messages.ListConversationsAsync(new ListConversationsRequest { Requests = true }, system.As(reader))).Conversations);
         Assert.Equal((sender, "Look at this"), (conversation.OtherUserId, conversation.LastMessage.Text));
         var stranger = await Assert.ThrowsAsync<RpcException>(async () => await Messages.ListMessagesAsync(
             new ListMessagesRequest { ConversationId = sent.Message.ConversationId }, system.As($"eve-{_run}")));

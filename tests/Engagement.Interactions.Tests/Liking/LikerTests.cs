@@ -56,6 +56,31 @@ public sealed class LikerTests : IAsyncLifetime
         Assert.Equal(3, (await _host.As("ann").ListLikersAsync(new ListLikersRequest { VideoId = "v1" })).Likers.Count);
     }
 
+    [Theory]
+    [InlineData("zoe", "carl")]
+    [InlineData("carl", "zoe")]
+    public async Task Reads_OfACreatorWhomABlockHides_AreThoseOfNobody(string blocker, string blocked)
+    {
+        var liked = (await _host.As("ann").LikeAsync(Sent.Like())).Receipt;
+        var shared = (await new ShareService.ShareServiceClient(_host.Wire.As("carl")).ShareVideoAsync(
+            new ShareVideoRequest { EventId = Sent.NewId(), VideoId = "v1", Channel = ShareChannel.Link })).Receipt;
+        await _host.CountersAtAsync("v1", liked.Position);
+        Assert.Equal(1, (await CountersAsync("ann", "carl")).Likes);
+        _host.People.Blocks.Add((blocker, blocked));
+
+        await RefusedAsync(_host.As("zoe").ListLikersAsync(new ListLikersRequest { VideoId = "v1" }), "VIDEO_NOT_FOUND");
+        await RefusedAsync(_host.As("zoe").ListKnownLikersAsync(new ListKnownLikersRequest { VideoId = "v1" }), "VIDEO_NOT_FOUND");
+        await RefusedAsync(
+            new CommentService.CommentServiceClient(_host.Wire.As("zoe")).ListCommentsAsync(new ListCommentsRequest { VideoId = "v1" }), "VIDEO_NOT_FOUND");
+        await RefusedAsync(
+            new ShareService.ShareServiceClient(_host.Wire.As("zoe")).OpenShareAsync(
+                new OpenShareRequest { EventId = Sent.NewId(), ShareToken = shared.ShareToken }),
+            "SHARE_NOT_FOUND");
+        var (hidden, missing) = (await CountersAsync("zoe", "carl"), await CountersAsync("zoe", "nobody"));
+        Assert.Equal(new UserCounters(missing) { UserId = "carl", Position = hidden.Position }, hidden);
+        Assert.Single((await _host.As("ann").ListLikersAsync(new ListLikersRequest { VideoId = "v1" })).Likers);
+    }
+
     [Fact]
     public async Task ListKnownLikers_AreThoseWhomTheReaderFollows()
     {
@@ -74,5 +99,15 @@ public sealed class LikerTests : IAsyncLifetime
         var refusal = await Assert.ThrowsAsync<RpcException>(() => _host.As("zoe").ListLikersAsync(new ListLikersRequest { VideoId = "unknown" }).ResponseAsync);
 
         Assert.Equal((StatusCode.NotFound, "VIDEO_NOT_FOUND"), (refusal.StatusCode, refusal.Reason()));
+    }
+
+    private async Task<UserCounters> CountersAsync(string reader, string userId)
+        => (await new CounterService.CounterServiceClient(_host.Wire.As(reader)).BatchGetCountersAsync(
+            new BatchGetCountersRequest { UserIds = { userId } })).Users[0];
+
+    private static async Task RefusedAsync<TResponse>(AsyncUnaryCall<TResponse> call, string reason)
+    {
+        var refusal = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
+        Assert.Equal((StatusCode.NotFound, reason), (refusal.StatusCode, refusal.Reason()));
     }
 }
