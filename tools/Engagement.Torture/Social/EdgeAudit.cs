@@ -60,6 +60,19 @@ internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings f
         findings.Equal("events in the ledger", traces, events.Length, () => "events");
         var effects = events.Sum(told => (long)told.Effect);
         findings.Equal("events in the ledger", _follows.Sum(row => (long)row.Effect), effects, () => "the sum of their effects");
+        // Whose, of whom, under which id and by how much; the ids of consequences are derived, and not the model's to know.
+        var wishes = world.Pairs.SelectMany(pair => pair.Value.Traces.Select(trace => trace.EventId).OfType<Guid>()).ToHashSet();
+        var expected = world.Pairs.SelectMany(pair => pair.Value.Traces.Select(trace =>
+                (EdgeWorld.NameOf(pair.Key[trace.Actor]), EdgeWorld.NameOf(pair.Key[1 - trace.Actor]), trace.EventId, trace.Effect)))
+            .CountBy(row => row).ToDictionary();
+        foreach (var told in events)
+        {
+            Guid? id = Guid.Parse(told.EventId);
+            var row = (told.UserId, told.OtherUserId, wishes.Contains(id.Value) ? id : null, (int)told.Effect);
+            var left = expected.GetValueOrDefault(row);
+            findings.Equal("each event in the ledger", true, left > 0, () => $"{told}, which is not the model's");
+            expected[row] = left - 1;
+        }
     }
 
     private async Task CompareAccountsAsync(CancellationToken cancellationToken)
