@@ -31,7 +31,9 @@ internal sealed class WatchInboxHandler(InboxStore store, TimeProvider timeProvi
             {
                 var (events, last) = await store.ReadAsync(callerId, position, BatchSize, cancellationToken);
                 position = last;
-                await responses.WriteAsync(new WatchInboxResponse { Events = { events }, Position = position }, cancellationToken);
+                // All hidden by now: an empty part would say that the watcher is up to date.
+                if (events.Count > 0)
+                    await responses.WriteAsync(new WatchInboxResponse { Events = { events }, Position = position }, cancellationToken);
             }
             else
             {
