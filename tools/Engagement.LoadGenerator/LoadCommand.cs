@@ -46,11 +46,11 @@ internal static class LoadCommand
     private static Command EchoCommand()
     {
         var port = new Option<int>("--port") { Required = true };
-        var counters = new Option<string?>("--counters");
-        var echo = new Command(EchoHost.Command, "The bare gRPC service of the comparisons.") { port, counters };
+        var answers = new Option<string?>("--answers");
+        var echo = new Command(EchoHost.Command, "The bare gRPC service of the comparisons.") { port, answers };
         echo.Hidden = true;
         echo.SetAction((parsed, cancellationToken)
-            => EchoHost.RunAsync(parsed.GetRequiredValue(port), parsed.GetValue(counters), cancellationToken));
+            => EchoHost.RunAsync(parsed.GetRequiredValue(port), parsed.GetValue(answers), cancellationToken));
         return echo;
     }
 }

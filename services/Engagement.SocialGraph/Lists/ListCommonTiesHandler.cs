@@ -29,9 +29,13 @@ internal sealed class ListCommonTiesHandler(CommonTieStore ties, GraphAtStore gr
         ListKnownFollowersRequest request, Caller caller, CancellationToken cancellationToken)
     {
         var page = TiePages.Of(request, caller, new FieldViolations().RequireId(request.UserId, "user_id"));
-        if (!await access.CanReadListsAsync(caller, request.UserId, cancellationToken))
+        // Both ask for the revisions of the same accounts, so begun together they wait for one statement.
+        var readable = access.CanReadListsAsync(caller, request.UserId, cancellationToken);
+        var known = ties.ListKnownFollowersAsync(caller.UserId, request.UserId, page.After ?? "", page.Size + 1, cancellationToken);
+        await Task.WhenAll(readable, known);
+        if (!await readable)
             return new ListKnownFollowersResponse();
-        var list = await ties.ListKnownFollowersAsync(caller.UserId, request.UserId, page.After ?? "", page.Size + 1, cancellationToken);
+        var list = await known;
         return new ListKnownFollowersResponse
         {
             UserIds = { list.UserIds.Take(page.Size) },

@@ -1,6 +1,7 @@
 using System.Net;
 using Engagement.Interactions.V1;
 using Engagement.SocialGraph.V1;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
@@ -19,16 +20,17 @@ internal static class EchoHost
 {
     public const string Command = "echo";
 
-    /// <param name="counters">The file of a BatchGetCountersResponse, which every call of that RPC is answered with.</param>
-    public static async Task RunAsync(int port, string? counters, CancellationToken cancellationToken)
+    /// <param name="answers">The folder of <see cref="RecordedAnswers"/>.</param>
+    public static async Task RunAsync(int port, string? answers, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(
             options => options.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddRoutingCore().AddGrpc();
-        builder.Services.AddSingleton(counters is null
-            ? new BatchGetCountersResponse()
-            : BatchGetCountersResponse.Parser.ParseFrom(await File.ReadAllBytesAsync(counters, cancellationToken)));
+        AddAnswers<BatchGetCountersResponse>();
+        AddAnswers<GetRelationshipsResponse>();
+        AddAnswers<ListMutualsResponse>();
+        AddAnswers<ListKnownFollowersResponse>();
         await using var app = builder.Build();
         app.UseRouting();
         app.MapGrpcService<Interactions>();
@@ -36,6 +38,17 @@ internal static class EchoHost
         app.MapGrpcService<Graph>();
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
+
+        void AddAnswers<T>()
+            where T : class, IMessage<T>, new()
+            => builder.Services.AddSingleton(new InTurn<T>(RecordedAnswers.Read<T>(answers)));
+    }
+
+    internal sealed class InTurn<T>(T[] answers)
+    {
+        private int _given;
+
+        public Task<T> NextAsync() => Task.FromResult(answers[(uint)Interlocked.Increment(ref _given) % (uint)answers.Length]);
     }
 
     internal sealed class Interactions : InteractionService.InteractionServiceBase
@@ -48,31 +61,20 @@ internal static class EchoHost
         });
     }
 
-    internal sealed class Counters(BatchGetCountersResponse response) : CounterService.CounterServiceBase
+    internal sealed class Counters(InTurn<BatchGetCountersResponse> answers) : CounterService.CounterServiceBase
     {
-        public override Task<BatchGetCountersResponse> BatchGetCounters(BatchGetCountersRequest request, ServerCallContext context)
-            => Task.FromResult(response);
+        public override Task<BatchGetCountersResponse> BatchGetCounters(BatchGetCountersRequest request, ServerCallContext context) => answers.NextAsync();
     }
 
-    /// <summary>Pages of the sizes that are asked for, of users whose ids are as long as those of <see cref="Workload.SocialNetwork"/>.</summary>
-    internal sealed class Graph : GraphService.GraphServiceBase
+    internal sealed class Graph(
+        InTurn<GetRelationshipsResponse> relationships, InTurn<ListMutualsResponse> mutuals, InTurn<ListKnownFollowersResponse> knownFollowers)
+        : GraphService.GraphServiceBase
     {
-        private const int UsersOnAPage = 20;
+        public override Task<GetRelationshipsResponse> GetRelationships(GetRelationshipsRequest request, ServerCallContext context) => relationships.NextAsync();
 
-        private static readonly string[] Users = [.. Enumerable.Range(0, 100).Select(Workload.SocialNetwork.NameOf)];
-        private static readonly GetRelationshipsResponse Relationships = new()
-        {
-            Relationships = { Users.Select((user, i) => new Relationship { UserId = user, Following = i % 2 == 0, FollowedBy = i % 3 == 0 }) },
-        };
-        private static readonly ListMutualsResponse Mutuals = new() { UserIds = { Users.Take(UsersOnAPage) }, TotalSize = UsersOnAPage };
-        private static readonly ListKnownFollowersResponse KnownFollowers = new() { UserIds = { Users.Take(UsersOnAPage) }, TotalSize = UsersOnAPage };
-
-        public override Task<GetRelationshipsResponse> GetRelationships(GetRelationshipsRequest request, ServerCallContext context)
-            => Task.FromResult(Relationships);
-
-        public override Task<ListMutualsResponse> ListMutuals(ListMutualsRequest request, ServerCallContext context) => Task.FromResult(Mutuals);
+        public override Task<ListMutualsResponse> ListMutuals(ListMutualsRequest request, ServerCallContext context) => mutuals.NextAsync();
 
         public override Task<ListKnownFollowersResponse> ListKnownFollowers(ListKnownFollowersRequest request, ServerCallContext context)
-            => Task.FromResult(KnownFollowers);
+            => knownFollowers.NextAsync();
     }
 }

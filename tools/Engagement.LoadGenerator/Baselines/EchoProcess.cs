@@ -3,7 +3,6 @@ using Engagement.Interactions.V1;
 using Engagement.LoadGenerator.Running;
 using Engagement.Testing;
 using Engagement.Testing.Processes;
-using Google.Protobuf;
 
 namespace Engagement.LoadGenerator.Baselines;
 
@@ -18,22 +17,17 @@ internal sealed class EchoProcess : IDisposable
 
     public Uri Address { get; }
 
-    public static async Task<EchoProcess> StartAsync(BatchGetCountersResponse? counters, CancellationToken cancellationToken)
+    public static async Task<EchoProcess> StartAsync(RecordedAnswers? answers, CancellationToken cancellationToken)
     {
         var port = FreePort.Next();
         List<string> arguments = [EchoHost.Command, "--port", port.ToString(CultureInfo.InvariantCulture)];
-        var file = Path.GetTempFileName();
-        if (counters is not null)
-        {
-            await File.WriteAllBytesAsync(file, counters.ToByteArray(), cancellationToken);
-            arguments.AddRange(["--counters", file]);
-        }
+        if (answers is not null)
+            arguments.AddRange(["--answers", answers.Folder]);
         var process = ServiceProcess.Start("Engagement.LoadGenerator", arguments, new Dictionary<string, string>());
         var echo = new EchoProcess(process, new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")));
         using var channel = Connections.Open(echo.Address);
         var client = new InteractionService.InteractionServiceClient(channel);
         await Until.PassesAsync(async () => await client.LikeAsync(new LikeRequest(), cancellationToken: cancellationToken), StartPatience);
-        File.Delete(file);
         return echo;
     }
 

@@ -1,7 +1,9 @@
+using Engagement.LoadGenerator.Baselines;
 using Engagement.LoadGenerator.Measuring;
 using Engagement.LoadGenerator.Running;
 using Engagement.LoadGenerator.Workload;
 using Engagement.SocialGraph.V1;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace Engagement.LoadGenerator.Load;
@@ -15,8 +17,9 @@ internal sealed class GraphLoad
     private const int Viewers = 5_000;
     private const int Others = 100;
     private const int PageSize = 20;
+    private const int Recorded = 500;
 
-    private readonly List<(Metadata Token, GetRelationshipsRequest Relationships, ListKnownFollowersRequest Known)> _viewers = [];
+    private readonly List<Viewer> _viewers = [];
 
     public GraphLoad(SocialNetwork network, int seed)
     {
@@ -34,7 +37,7 @@ internal sealed class GraphLoad
             var followed = following[viewer].Take(Others).ToArray();
             var further = followed.Length == 0 ? [] : following[followed[random.Next(followed.Length)]].Take(Others).ToArray();
             var of = further.Length == 0 ? nodes[random.Next(nodes.Length)] : further[random.Next(further.Length)];
-            _viewers.Add((
+            _viewers.Add(new Viewer(
                 Connections.As(SocialNetwork.NameOf(viewer)),
                 new GetRelationshipsRequest { UserIds = { others.Select(SocialNetwork.NameOf) } },
                 new ListKnownFollowersRequest { UserId = SocialNetwork.NameOf(of), PageSize = PageSize }));
@@ -55,15 +58,7 @@ internal sealed class GraphLoad
             return await ClosedLoop.RunAsync(inFlight, length, meter(), async caller =>
             {
                 var viewer = _viewers[Interlocked.Increment(ref calls) % _viewers.Count];
-                await (read switch
-                {
-                    "ListMutuals" => Call(clients[caller % clients.Length].ListMutualsAsync(
-                        new ListMutualsRequest { PageSize = PageSize }, viewer.Token, cancellationToken: cancellationToken)),
-                    "ListKnownFollowers" => Call(clients[caller % clients.Length].ListKnownFollowersAsync(
-                        viewer.Known, viewer.Token, cancellationToken: cancellationToken)),
-                    _ => Call(clients[caller % clients.Length].GetRelationshipsAsync(
-                        viewer.Relationships, viewer.Token, cancellationToken: cancellationToken)),
-                });
+                await CallAsync(read, clients[caller % clients.Length], viewer, cancellationToken);
             }, cancellationToken);
         }
         finally
@@ -71,7 +66,30 @@ internal sealed class GraphLoad
             foreach (var channel in channels)
                 channel.Dispose();
         }
-
-        static Task Call<TResponse>(AsyncUnaryCall<TResponse> call) => call.ResponseAsync;
     }
+
+    /// <summary>What the first viewers are answered, and so the answers of the echo.</summary>
+    public async Task RecordAsync(Uri address, RecordedAnswers answers, CancellationToken cancellationToken)
+    {
+        using var channel = Connections.Open(address);
+        var client = new GraphService.GraphServiceClient(channel);
+        foreach (var read in Reads)
+        {
+            foreach (var viewer in _viewers.Take(Recorded))
+                answers.Add(await CallAsync(read, client, viewer, cancellationToken));
+        }
+    }
+
+    private static async Task<IMessage> CallAsync(string read, GraphService.GraphServiceClient client, Viewer viewer, CancellationToken cancellationToken)
+    {
+        var options = new CallOptions(viewer.Token, cancellationToken: cancellationToken);
+        return read switch
+        {
+            "ListMutuals" => await client.ListMutualsAsync(new ListMutualsRequest { PageSize = PageSize }, options),
+            "ListKnownFollowers" => await client.ListKnownFollowersAsync(viewer.Known, options),
+            _ => await client.GetRelationshipsAsync(viewer.Relationships, options),
+        };
+    }
+
+    private readonly record struct Viewer(Metadata Token, GetRelationshipsRequest Relationships, ListKnownFollowersRequest Known);
 }

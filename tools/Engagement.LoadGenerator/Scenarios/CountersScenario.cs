@@ -29,7 +29,9 @@ internal sealed class CountersScenario : IScenario
         var metadata = Connections.As("reader");
         using var channel = Connections.Open(system.Address);
         var page = await new CounterService.CounterServiceClient(channel).BatchGetCountersAsync(pages[0], metadata, cancellationToken: cancellationToken);
-        using var echo = await EchoProcess.StartAsync(page, cancellationToken);
+        using var answers = new RecordedAnswers();
+        answers.Add(page);
+        using var echo = await EchoProcess.StartAsync(answers, cancellationToken);
         var length = settings.Size(TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(1));
         var sides = await SideBySide.RunAsync(
             settings.Rounds,

@@ -12,11 +12,12 @@ internal sealed class GraphScenario : IScenario
     private const int Nodes = 80_000;
     private const int Follows = 1_700_000;
 
-    private const int InFlight = 64;
+    // Wanted is 64. With fewer the echo is far from its own limit, so what the service takes for itself shows better.
+    private static readonly int[] InFlight = [64, 8];
 
     public string Name => "graph";
 
-    public string Question => "relationships, mutuals and known followers with 64 in flight ÷ a bare gRPC echo of the same messages";
+    public string Question => "relationships, mutuals and known followers ÷ a bare gRPC echo that gives the same answers";
 
     public async Task<ScenarioResult> RunAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
@@ -34,7 +35,7 @@ internal sealed class GraphScenario : IScenario
             Name, Question, sides, ratios,
             [
                 "wanted is a p95 of at most 10 ms where the echo's is at most 2 ms: a ratio of 5",
-                $"{InFlight} in flight over 4 connections, 5,000 viewers with a token each, pages of 20, follows copied into the tables",
+                "4 connections, 5,000 viewers with a token each, pages of 20, follows copied into the tables",
             ])
         {
             Quick = settings.Quick,
@@ -45,15 +46,17 @@ internal sealed class GraphScenario : IScenario
         SocialNetwork network, LoadSettings settings, CancellationToken cancellationToken)
     {
         await using var graph = await GraphUnderTest.StartAsync(network, cancellationToken);
-        using var echo = await EchoProcess.StartAsync(counters: null, cancellationToken);
         var load = new GraphLoad(network, seed: 2);
+        using var answers = new RecordedAnswers();
+        await load.RecordAsync(graph.Address, answers, cancellationToken);
+        using var echo = await EchoProcess.StartAsync(answers, cancellationToken);
         var length = settings.Size(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.5));
-        var sides = GraphLoad.Reads.SelectMany(read => new[]
+        var sides = InFlight.SelectMany(inFlight => GraphLoad.Reads.SelectMany(read => new[]
         {
-            new Side($"{network.Name}: {read}", "calls/s", token => load.ReadAsync(
-                read, graph.Address, InFlight, length, graph.MeterProcessors, token)),
-            new Side("echo", "calls/s", token => load.ReadAsync(read, echo.Address, InFlight, length, echo.MeterProcessors, token)),
-        });
+            new Side($"{network.Name}: {read}, {inFlight} in flight", "calls/s", token => load.ReadAsync(
+                read, graph.Address, inFlight, length, graph.MeterProcessors, token)),
+            new Side($"echo, {inFlight} in flight", "calls/s", token => load.ReadAsync(read, echo.Address, inFlight, length, echo.MeterProcessors, token)),
+        }));
         return await SideBySide.RunAsync(settings.Rounds, [.. sides], cancellationToken);
     }
 }

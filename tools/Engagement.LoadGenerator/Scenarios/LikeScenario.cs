@@ -22,7 +22,7 @@ internal sealed class LikeScenario : IScenario
     {
         var settings = context.Settings;
         await using var system = await SystemUnderTest.StartAsync(settings, context.Log, cancellationToken);
-        using var echo = await EchoProcess.StartAsync(counters: null, cancellationToken);
+        using var echo = await EchoProcess.StartAsync(answers: null, cancellationToken);
         Metadata[] users = [.. context.Log.Users.Take(Users).Select(user => Connections.As(user))];
         var length = settings.Size(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(1));
         var sides = await SideBySide.RunAsync(
