@@ -25,12 +25,7 @@ internal static class CommandLineOptions
         var pause = Number("--pause", "Seconds of the longest pause.", 30);
         var diskFull = new Option<bool>("--disk-full") { Description = "Postgres on a small tmpfs that fills up once. Needs root." };
         var keep = new Option<bool>("--keep") { Description = "Keep the work folder." };
-        var seeded = new Option<string[]>("--fault")
-        {
-            Description = "Run with this seeded fault in the service, which must be caught; `all` for each in turn.",
-            AllowMultipleArgumentsPerToken = true,
-            DefaultValueFactory = _ => [],
-        };
+        var seeded = Faults();
         var root = new RootCommand("Sends what viewers do to a system that keeps dying, and compares what is left with a plain model.")
         {
             events, clients, kills, seed, json, replicas, redis, flushes, redisKills, redisDamage, postgresKills, pauses, pause, diskFull, keep, seeded,
@@ -63,29 +58,42 @@ internal static class CommandLineOptions
         root.Subcommands.Add(SocialCommandOf(
             "edges", "Changes a social graph by many clients while SocialGraph is killed, and compares it, now and at times before, with a plain model.",
             Number("--changes", "Changes of edges.", 20_000), Number("--users", "Users.", 2_000), Number("--times", "Times that are looked back at.", 200),
-            SocialCommand.RunEdgesAsync));
+            Faults(), SocialCommand.RunEdgesAsync));
         root.Subcommands.Add(SocialCommandOf(
             "messages", "Sends direct messages by many clients while SocialGraph is killed and watchers break off, and compares what all have seen.",
             Number("--messages", "Messages.", 10_000), Number("--conversations", "Conversations, of two and of groups.", 500),
-            Number("--reconnects", "Times that watchers break off.", 50), SocialCommand.RunMessagesAsync));
+            Number("--reconnects", "Times that watchers break off.", 50), faults: null, SocialCommand.RunMessagesAsync));
         return root;
     }
 
     private static Command SocialCommandOf(
-        string name, string description, Option<int> size, Option<int> crowd, Option<int> looks, Func<SocialSettings, CancellationToken, Task<int>> runAsync)
+        string name, string description, Option<int> size, Option<int> crowd, Option<int> looks, Option<string[]>? faults,
+        Func<SocialSettings, CancellationToken, Task<int>> runAsync)
     {
         var clients = Number("--clients", "Calls under way.", 32);
         var kills = Number("--kills", "kill -9 of SocialGraph.", 5);
         var seed = new Option<long>("--seed") { Description = "What everything random follows from.", DefaultValueFactory = _ => 1 };
         var json = new Option<string?>("--json") { Description = "The file to write the figures to." };
         var command = new Command(name, description) { size, crowd, looks, clients, kills, seed, json };
+        if (faults is not null)
+            command.Options.Add(faults);
         command.SetAction((parsed, cancellationToken) => runAsync(
             new SocialSettings(
                 Math.Max(100, parsed.GetValue(size)), Math.Max(10, parsed.GetValue(crowd)), Math.Max(2, parsed.GetValue(clients)), parsed.GetValue(kills),
-                parsed.GetValue(looks), parsed.GetValue(seed), parsed.GetValue(json)),
+                parsed.GetValue(looks), parsed.GetValue(seed), parsed.GetValue(json))
+            {
+                Seeded = faults is null ? [] : parsed.GetRequiredValue(faults),
+            },
             cancellationToken));
         return command;
     }
+
+    private static Option<string[]> Faults() => new("--fault")
+    {
+        Description = "Run with this seeded fault in the service, which must be caught; `all` for each in turn.",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
 
     private static Option<int> Number(string name, string description, int otherwise)
         => new(name) { Description = description, DefaultValueFactory = _ => otherwise };

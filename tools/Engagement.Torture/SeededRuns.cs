@@ -6,17 +6,22 @@ using Spectre.Console;
 namespace Engagement.Torture;
 
 /// <summary>Runs of copies with a defect in them: each must be found.</summary>
-internal static class SeededRuns
+/// <param name="control">A run of the product as it is.</param>
+/// <param name="buildAsync">The assembly of a copy.</param>
+/// <param name="runAsync">A run of that assembly, in a folder.</param>
+internal sealed class SeededRuns(
+    SeededFault control,
+    Func<string, IEnumerable<SourceEdit>, CancellationToken, Task<string>> buildAsync,
+    Func<SeededFault, string, string, Findings, CancellationToken, Task> runAsync)
 {
-    private static readonly SeededFault Control = new("none", "The product as it is") { Events = 12_000, Replicas = 2 };
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(60);
 
-    public static async Task<int> RunAsync(TortureSettings settings, string folder, CancellationToken cancellationToken)
+    /// <summary>How many were not found.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<SeededFault> faults, string folder, CancellationToken cancellationToken)
     {
-        var faults = settings.Seeded.Contains("all") ? SeededFaults.All : [.. settings.Seeded.Select(SeededFaults.Named)];
         var table = new Table().AddColumns("fault", "found by", "after s", "what it said");
         // Without any defect the same run must find nothing, or what it finds with one says nothing.
-        var (different, _) = await RunAsync(settings, Control, Path.Combine(folder, Control.Name), cancellationToken);
+        var (different, _) = await RunAsync(control, Path.Combine(folder, control.Name), cancellationToken);
         if (different is not null)
         {
             Console.WriteLine($"The product itself differs, by {different.Check}: {different.What}");
@@ -25,7 +30,7 @@ internal static class SeededRuns
         var missed = 0;
         foreach (var fault in faults)
         {
-            var (found, seconds) = await RunAsync(settings, fault, Path.Combine(folder, fault.Name), cancellationToken);
+            var (found, seconds) = await RunAsync(fault, Path.Combine(folder, fault.Name), cancellationToken);
             missed += found is null ? 1 : 0;
             var what = found?.What.Split('\n')[0] ?? "";
             table.AddRow(fault.Name, Markup.Escape(found?.Check ?? "NOT FOUND"), $"{seconds:F0}", Markup.Escape(what.Length > 90 ? what[..90] : what));
@@ -35,20 +40,17 @@ internal static class SeededRuns
         return missed;
     }
 
-    private static async Task<(Finding? Found, double Seconds)> RunAsync(
-        TortureSettings settings, SeededFault fault, string folder, CancellationToken cancellationToken)
+    private async Task<(Finding? Found, double Seconds)> RunAsync(SeededFault fault, string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var assembly = await Variant.BuildAsync(Path.Combine(folder, "service"), fault.Edits, cancellationToken);
+        var assembly = await buildAsync(Path.Combine(folder, "service"), fault.Edits, cancellationToken);
         using var findings = new Findings();
         var clock = Stopwatch.StartNew();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, findings.Any);
         enough.CancelAfter(Budget);
-        var own = settings with { Events = fault.Events, Clients = 4, Replicas = fault.Replicas, Without = fault.Without, Plan = fault.Plan };
         try
         {
-            using var run = new TortureRun(own, folder, assembly, findings, _ => { });
-            await run.RunAsync(enough.Token);
+            await runAsync(fault, folder, assembly, findings, enough.Token);
         }
         catch (Exception) when (enough.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -17,4 +17,14 @@ internal sealed record SeededFault(string Name, string Story, params SourceEdit[
 
     /// <summary>What has to go wrong besides for it to show.</summary>
     public FaultPlan Plan { get; init; } = new();
+
+    /// <summary>Those of these names; of the name `all`, all.</summary>
+    public static IReadOnlyList<SeededFault> Named(IReadOnlyList<string> names, IReadOnlyList<SeededFault> known)
+        => names.Contains("all")
+            ? known
+            :
+            [
+                .. names.Select(name => known.FirstOrDefault(fault => fault.Name == name)
+                    ?? throw new ArgumentException($"There is no fault {name}. There are: {string.Join(", ", known.Select(fault => fault.Name))}.")),
+            ];
 }

@@ -6,35 +6,42 @@ namespace Engagement.Torture.Seeding;
 /// <summary>A build of the service's sources with edits: the product itself has no switch for any of this.</summary>
 internal static class Variant
 {
-    private const string Service = "Engagement.Interactions";
-
     public static string Repository { get; } = typeof(Variant).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "Repository").Value!;
 
     // That of the tool itself: what the service refers to is built already.
     private static string Configuration { get; } = typeof(Variant).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
 
-    private static string Sources => Path.Combine(Repository, "services", Service);
-
-    /// <summary>Copies, edits and builds; the path of the service's assembly.</summary>
-    public static async Task<string> BuildAsync(string folder, IEnumerable<SourceEdit> faults, CancellationToken cancellationToken)
-    {
-        var copy = Path.Combine(folder, Service);
-        CopySources(copy);
+    /// <summary>Interactions with its failpoints, and with defects; the path of its assembly.</summary>
+    public static Task<string> BuildInteractionsAsync(string folder, IEnumerable<SourceEdit> faults, CancellationToken cancellationToken)
         // The faults first: they are written against the product as it is.
-        foreach (var edit in faults.Concat(Failpoints.All.Select(point => point.Edit)))
+        => BuildAsync(
+            "Engagement.Interactions", folder, faults.Concat(Failpoints.All.Select(point => point.Edit)), cancellationToken, ("TorturePoint.cs", Failpoints.Support));
+
+    /// <summary>SocialGraph with defects; the path of its assembly.</summary>
+    public static Task<string> BuildSocialGraphAsync(string folder, IEnumerable<SourceEdit> faults, CancellationToken cancellationToken)
+        => BuildAsync("Engagement.SocialGraph", folder, faults, cancellationToken);
+
+    /// <summary>Copies, edits and builds.</summary>
+    private static async Task<string> BuildAsync(
+        string service, string folder, IEnumerable<SourceEdit> edits, CancellationToken cancellationToken, params (string Name, string Text)[] further)
+    {
+        var copy = Path.Combine(folder, service);
+        CopySources(Path.Combine(Repository, "services", service), copy);
+        foreach (var edit in edits)
             await ApplyAsync(copy, edit, cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(copy, "TorturePoint.cs"), Failpoints.Support, cancellationToken);
-        await WriteBuildFilesAsync(folder, copy, cancellationToken);
+        foreach (var (name, text) in further)
+            await File.WriteAllTextAsync(Path.Combine(copy, name), text, cancellationToken);
+        await WriteBuildFilesAsync(folder, copy, service, cancellationToken);
         await BuildAsync(copy, cancellationToken);
-        return Path.Combine(folder, "artifacts", "bin", Service, Configuration.ToLowerInvariant(), $"{Service}.dll");
+        return Path.Combine(folder, "artifacts", "bin", service, Configuration.ToLowerInvariant(), $"{service}.dll");
     }
 
-    private static void CopySources(string copy)
+    private static void CopySources(string sources, string copy)
     {
-        foreach (var file in Directory.EnumerateFiles(Sources, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(sources, "*", SearchOption.AllDirectories))
         {
-            var target = Path.Combine(copy, Path.GetRelativePath(Sources, file));
+            var target = Path.Combine(copy, Path.GetRelativePath(sources, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Copy(file, target);
         }
@@ -46,9 +53,9 @@ internal static class Variant
         await File.WriteAllTextAsync(file, edit.ApplyTo(await File.ReadAllTextAsync(file, cancellationToken)), cancellationToken);
     }
 
-    private static async Task WriteBuildFilesAsync(string folder, string copy, CancellationToken cancellationToken)
+    private static async Task WriteBuildFilesAsync(string folder, string copy, string service, CancellationToken cancellationToken)
     {
-        var project = Path.Combine(copy, $"{Service}.csproj");
+        var project = Path.Combine(copy, $"{service}.csproj");
         var text = await File.ReadAllTextAsync(project, cancellationToken);
         await File.WriteAllTextAsync(
             project, text.Replace("Include=\"../", $"Include=\"{Path.Combine(Repository, "services")}/", StringComparison.Ordinal), cancellationToken);

@@ -15,10 +15,10 @@ internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings f
     private readonly List<(DateTime At, int Follower, int Followee, int Effect)> _follows = [];
     private readonly List<(DateTime At, int Blocker, int Blocked, bool Blocks, DateTime? ExpireTime)> _blocks = [];
 
-    public async Task RunAsync(int looks, CancellationToken cancellationToken)
+    public async Task RunAsync(int looks, int switches, CancellationToken cancellationToken)
     {
         await CompareRowsAsync(cancellationToken);
-        CompareLedger();
+        CompareLedger(switches);
         await CompareAccountsAsync(cancellationToken);
         await CompareListsAsync(cancellationToken);
         await ComparePastAsync(looks, cancellationToken);
@@ -53,22 +53,24 @@ internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings f
         findings.Equal("rows of edges", 0, expected.Values.Sum(rows => rows.Count), () => "rows that are not there");
     }
 
-    private void CompareLedger()
+    private void CompareLedger(int switches)
     {
+        findings.Equal("events in the ledger", switches, system.Ledger.Events.Count(told => told.AccountUpdate is not null), () => "switches of privacy");
         var traces = world.Pairs.Values.Sum(model => (long)model.Traces.Count);
         var events = system.Ledger.Events.Where(told => told.AccountUpdate is null).ToArray();
         findings.Equal("events in the ledger", traces, events.Length, () => "events");
         var effects = events.Sum(told => (long)told.Effect);
         findings.Equal("events in the ledger", _follows.Sum(row => (long)row.Effect), effects, () => "the sum of their effects");
         // Whose, of whom, under which id and by how much; the ids of consequences are derived, and not the model's to know.
-        var wishes = world.Pairs.SelectMany(pair => pair.Value.Traces.Select(trace => trace.EventId).OfType<Guid>()).ToHashSet();
+        var wishes = world.Pairs.SelectMany(pair => pair.Value.Traces.Where(trace => trace.EventId is not null)
+            .Select(trace => (EdgeWorld.NameOf(pair.Key[trace.Actor]), trace.EventId!.Value))).ToHashSet();
         var expected = world.Pairs.SelectMany(pair => pair.Value.Traces.Select(trace =>
                 (EdgeWorld.NameOf(pair.Key[trace.Actor]), EdgeWorld.NameOf(pair.Key[1 - trace.Actor]), trace.EventId, trace.Effect)))
             .CountBy(row => row).ToDictionary();
         foreach (var told in events)
         {
             Guid? id = Guid.Parse(told.EventId);
-            var row = (told.UserId, told.OtherUserId, wishes.Contains(id.Value) ? id : null, (int)told.Effect);
+            var row = (told.UserId, told.OtherUserId, wishes.Contains((told.UserId, id.Value)) ? id : null, (int)told.Effect);
             var left = expected.GetValueOrDefault(row);
             findings.Equal("each event in the ledger", true, left > 0, () => $"{told}, which is not the model's");
             expected[row] = left - 1;
@@ -158,20 +160,72 @@ internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings f
                 return (page.CloseFriends.Select(friend => friend.UserId), page.NextPageToken);
             }));
 
+            await CompareRelationshipsAsync(graph, mine, cancellationToken);
+            foreach (var tie in mine.Take(5))
+                await CompareHistoryAsync(graph, tie, cancellationToken);
+
             void Same(string list, IEnumerable<(int User, int Other, int End, PairModel Value)> expected, IEnumerable<string> actual)
                 => findings.SameList($"list of {list}", [.. expected.Select(tie => EdgeWorld.NameOf(tie.Other)).Order(StringComparer.Ordinal)],
                     [.. actual.Order(StringComparer.Ordinal)], () => $"{list} of {user}");
         }
     }
 
-    /// <summary>Followers, mutuals and blocks of random users at random times.</summary>
+    private async Task CompareRelationshipsAsync(
+        GraphService.GraphServiceClient graph, (int User, int Other, int End, PairModel Model)[] ties, CancellationToken cancellationToken)
+    {
+        foreach (var some in ties.Chunk(100))
+        {
+            var request = new GetRelationshipsRequest { UserIds = { some.Select(tie => EdgeWorld.NameOf(tie.Other)) } };
+            var answer = await Calls.PatientlyAsync(async () => await graph.GetRelationshipsAsync(request, cancellationToken: cancellationToken), cancellationToken);
+            foreach (var (tie, relationship) in some.Zip(answer.Relationships))
+            {
+                var (model, me, you) = (tie.Model, tie.End, 1 - tie.End);
+                findings.Equal(
+                    "relationships",
+                    new Relationship
+                    {
+                        UserId = EdgeWorld.NameOf(tie.Other),
+                        Following = model.FollowsInOwnEyes(me),
+                        FollowedBy = model.Follows(you),
+                        IsMutual = model.FollowsInOwnEyes(me) && model.Follows(you),
+                        Blocking = model.Blocks(me),
+                        BlockedBy = model.Blocks(you),
+                        Muting = model.Mutes(me),
+                        Requested = model.AsksInOwnEyes(me),
+                        RequestedBy = model.Asks(you),
+                        CloseFriend = model.IsCloseFriend(me),
+                        CloseFriendOf = model.IsCloseFriend(you) && model.Follows(you),
+                        Private = world.Private[tie.Other],
+                    },
+                    relationship, () => $"{tie.User} to {tie.Other}");
+            }
+        }
+    }
+
+    /// <summary>Everything that the user did to the other.</summary>
+    private async Task CompareHistoryAsync(
+        GraphService.GraphServiceClient graph, (int User, int Other, int End, PairModel Model) tie, CancellationToken cancellationToken)
+    {
+        var acts = await AllAsync(async token =>
+        {
+            var page = await graph.ListEdgeHistoryAsync(
+                new ListEdgeHistoryRequest { UserId = EdgeWorld.NameOf(tie.Other), PageSize = 7, PageToken = token }, cancellationToken: cancellationToken);
+            return (page.Events.Where(told => told.ActorUserId == EdgeWorld.NameOf(tie.User)).Select(told => told.Kind.ToString()), page.NextPageToken);
+        });
+        findings.SameList(
+            "histories of edges", [.. tie.Model.Traces.Where(trace => trace.Actor == tie.End).Select(trace => trace.Kind.ToString()).Order(StringComparer.Ordinal)],
+            [.. acts.Order(StringComparer.Ordinal)], () => $"{tie.User} to {tie.Other}");
+    }
+
+    /// <summary>Followers, following, mutuals and blocks of random users at random times.</summary>
     private async Task ComparePastAsync(int looks, CancellationToken cancellationToken)
     {
         if (_follows.Count == 0)
             return;
         var dice = Dice.For(seed, looks, 4);
         var (first, last) = (_follows.Min(row => row.At), _follows.Max(row => row.At));
-        var (toUser, fromUser, byBlocker) = (_follows.ToLookup(row => row.Followee), _follows.ToLookup(row => row.Follower), _blocks.ToLookup(row => row.Blocker));
+        var (toUser, fromUser) = (_follows.ToLookup(row => row.Followee), _follows.ToLookup(row => row.Follower));
+        var (byBlocker, toBlocked) = (_blocks.ToLookup(row => row.Blocker), _blocks.ToLookup(row => row.Blocked));
         for (var look = 0; look < looks; look++)
         {
             // Half of the looks at somebody popular.
@@ -182,14 +236,23 @@ internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings f
             var graph = system.Graph(EdgeWorld.NameOf(user));
             var followers = Held(toUser[user].Where(row => row.At <= time), row => row.Follower);
             var following = Held(fromUser[user].Where(row => row.At <= time), row => row.Followee);
-            var blocked = byBlocker[user].Where(row => row.At <= time).GroupBy(row => row.Blocked).Select(rows => rows.Last())
-                .Where(row => row.Blocks && (row.ExpireTime is not { } end || end > time)).Select(row => row.Blocked);
+            var blocked = byBlocker[user].Where(row => row.At <= time).GroupBy(row => row.Blocked).Where(rows => Blocks(rows.Last())).Select(rows => rows.Key);
+            // In one's own eyes one may follow them too.
+            var blockers = toBlocked[user].Where(row => row.At <= time).GroupBy(row => row.Blocker).Where(rows => Blocks(rows.Last()))
+                .Select(rows => EdgeWorld.NameOf(rows.Key)).ToHashSet();
             Same("followers", followers, await AllAsync(async token =>
             {
                 var page = await graph.ListFollowersAsync(
                     new ListFollowersRequest { UserId = EdgeWorld.NameOf(user), PageSize = 1000, PageToken = token, AsOfTime = asOf },
                     cancellationToken: cancellationToken);
                 return (page.Followers.Select(edge => edge.UserId), page.NextPageToken);
+            }));
+            Same("following", following, await AllAsync(async token =>
+            {
+                var page = await graph.ListFollowingAsync(
+                    new ListFollowingRequest { UserId = EdgeWorld.NameOf(user), PageSize = 1000, PageToken = token, AsOfTime = asOf },
+                    cancellationToken: cancellationToken);
+                return (page.Following.Select(edge => edge.UserId).Where(other => !blockers.Contains(other)), page.NextPageToken);
             }));
             Same("mutuals", followers.Intersect(following), await AllAsync(async token =>
             {
@@ -203,6 +266,8 @@ internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings f
                     new ListBlockedRequest { PageSize = 1000, PageToken = token, AsOfTime = asOf }, cancellationToken: cancellationToken);
                 return (page.Blocked.Select(block => block.UserId), page.NextPageToken);
             }));
+
+            bool Blocks((DateTime At, int Blocker, int Blocked, bool Blocks, DateTime? ExpireTime) row) => row.Blocks && (row.ExpireTime is not { } end || end > time);
 
             void Same(string list, IEnumerable<int> expected, IEnumerable<string> actual)
                 => findings.SameList($"{list} as of a time", [.. expected.Select(EdgeWorld.NameOf).Order(StringComparer.Ordinal)], [.. actual],

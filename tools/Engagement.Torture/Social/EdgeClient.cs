@@ -12,30 +12,67 @@ namespace Engagement.Torture.Social;
 internal sealed class EdgeClient(int number, EdgeWorld world, SocialSystem system, Findings findings, long seed)
 {
     private const double Repeated = 0.15;
+    private const double AtOnce = 0.05;
+    private const double IdOfTheOther = 0.05;
+
+    // Longer than the service is ever away: what is sent again after that must still be possible.
+    private static readonly TimeSpan ShortRestraint = TimeSpan.FromSeconds(20);
 
     private readonly List<UserPair> _lately = [];
     private Dice _dice = Dice.For(seed, number, 2);
 
-    public int Sends { get; private set; }
+    private int _sends;
+
+    public int Sends => _sends;
 
     public async Task ChangeAsync(CancellationToken cancellationToken)
     {
-        var pair = world.Draw(ref _dice, number, _lately);
         var now = TimeProvider.System.GetUtcNow();
-        var kind = EdgeWorld.Kind(ref _dice);
-        // An end far away: what ends while the run goes on is the tests' to see.
-        var expires = kind is EdgeEventKind.Block or EdgeEventKind.Mute && _dice.Chance(0.3);
-        var wish = new EdgeWish(kind, _dice.Below(2), Guid.CreateVersion7(now), expires ? now.UtcDateTime.AddHours(1) : null);
+        var pair = world.Draw(ref _dice, number, _lately, now.UtcDateTime);
         var model = world.ModelOf(pair);
-        var expected = model.Apply(wish);
-        var answer = await SendAsync(pair, wish, cancellationToken);
-        findings.Equal("answers", expected, answer, () => $"{wish} of {pair}");
-        if (expected is null && _dice.Chance(Repeated))
-            findings.Equal("repeats", "DUPLICATE", await SendAsync(pair, wish, cancellationToken, again: true), () => $"{wish} of {pair}");
+        var wish = Draw(model, now);
+        var copies = Copies(model, wish, now);
+        var events = copies.Distinct().ToArray();
+        var before = model.Traces.Count;
+        string? expected = null;
+        foreach (var one in events)
+            expected = model.Apply(one, now.UtcDateTime);
+        if (events.Length > 1)
+            model.ForgetIds(before);
+        var changes = model.Traces.Skip(before).Select(trace => (pair[trace.Owner], pair[1 - trace.Owner], trace.Effect)).ToArray();
+        world.Bounds.Begin(changes);
+        var answers = await Task.WhenAll(copies.Select(copy => SendAsync(pair, copy, cancellationToken)));
+        world.Bounds.Finish(changes);
+        foreach (var answer in answers)
+            findings.Equal("answers", expected, answer.Refusal, () => $"{wish} of {pair}");
+        if (expected is not null)
+            return;
+        // Who lost the first answer in an outage is told that it is a repeat.
+        var firsts = answers.Count(answer => !answer.Duplicate);
+        findings.Equal(
+            "answers", true, firsts == events.Length || (firsts < events.Length && answers.Any(answer => answer.Tries > 1)),
+            () => $"{firsts} first answers to {events.Length} of {wish} of {pair}");
+        if (!_dice.Chance(Repeated))
+            return;
+        var again = await SendAsync(pair, wish, cancellationToken);
+        findings.Equal("repeats", (null, true), (again.Refusal, again.Duplicate), () => $"{wish} of {pair}");
     }
 
-    /// <summary>Null when it was done; else the reason of the refusal, or DUPLICATE of a repeat that was not sent for an outage.</summary>
-    private async Task<string?> SendAsync(UserPair pair, EdgeWish wish, CancellationToken cancellationToken, bool again = false)
+    /// <summary>Mostly one; or the same at once twice, as one event or as two: the second finds things as it wants them.</summary>
+    private EdgeWish[] Copies(PairModel model, EdgeWish wish, DateTimeOffset now)
+        => _dice.Chance(1 - AtOnce - AtOnce) ? [wish] : [wish, _dice.Chance(0.5) ? wish : wish with { EventId = model.IdFor(wish.Actor, false, now) }];
+
+    private EdgeWish Draw(PairModel model, DateTimeOffset now)
+    {
+        var kind = EdgeWorld.Kind(ref _dice);
+        var actor = _dice.Below(2);
+        var id = model.IdFor(actor, _dice.Chance(IdOfTheOther), now);
+        if (kind is not (EdgeEventKind.Block or EdgeEventKind.Mute) || !_dice.Chance(0.3))
+            return new EdgeWish(kind, actor, id, null);
+        return new EdgeWish(kind, actor, id, now.UtcDateTime + (_dice.Chance(0.5) ? ShortRestraint : TimeSpan.FromHours(1)));
+    }
+
+    private async Task<Sent> SendAsync(UserPair pair, EdgeWish wish, CancellationToken cancellationToken)
     {
         var graph = system.Graph(EdgeWorld.NameOf(pair[wish.Actor]));
         var other = EdgeWorld.NameOf(pair[1 - wish.Actor]);
@@ -45,14 +82,14 @@ internal sealed class EdgeClient(int number, EdgeWorld world, SocialSystem syste
             var duplicate = await Calls.PatientlyAsync(async () =>
             {
                 tries++;
-                Sends++;
+                Interlocked.Increment(ref _sends);
                 return await CallAsync(graph, wish, other, cancellationToken);
             }, cancellationToken);
-            return duplicate && (again || tries == 1) ? "DUPLICATE" : again ? "NEW" : null;
+            return new Sent(null, duplicate, tries);
         }
         catch (RpcException refusal) when (refusal.Reason() is "BLOCKING" or "NOT_FOLLOWING")
         {
-            return refusal.Reason();
+            return new Sent(refusal.Reason(), false, tries);
         }
     }
 
@@ -85,4 +122,6 @@ internal sealed class EdgeClient(int number, EdgeWorld world, SocialSystem syste
             _ => throw new ArgumentOutOfRangeException(nameof(wish), wish.Kind, "no wish"),
         };
     }
+
+    private readonly record struct Sent(string? Refusal, bool Duplicate, int Tries);
 }

@@ -13,7 +13,7 @@ internal readonly record struct UserPair(int Low, int High)
 
 /// <summary>
 /// Users whose ties fall off by a power law, and what each client does to its pairs. A pair has one client, which waits for each answer: so the order of its
-/// changes is known, while all else is in parallel.
+/// changes is known, while all else is in parallel. Accounts turn private or public only while no client is at work, for the same reason.
 /// </summary>
 internal sealed class EdgeWorld
 {
@@ -32,7 +32,7 @@ internal sealed class EdgeWorld
 
     public EdgeWorld(int users, int clients, long seed)
     {
-        (Users, Clients) = (users, clients);
+        (Users, Clients, Bounds) = (users, clients, new CountBounds(users));
         var dice = Dice.For(seed, users, 1);
         _sums = new double[users];
         Private = new bool[users];
@@ -52,12 +52,24 @@ internal sealed class EdgeWorld
 
     public ConcurrentDictionary<UserPair, PairModel> Pairs { get; } = new();
 
+    public CountBounds Bounds { get; }
+
     public static string NameOf(int user) => string.Create(CultureInfo.InvariantCulture, $"u{user:D6}");
 
-    public PairModel ModelOf(UserPair pair) => Pairs.GetOrAdd(pair, key => new PairModel([Private[key.Low], Private[key.High]]));
+    public PairModel ModelOf(UserPair pair) => Pairs.GetOrAdd(pair, key => new PairModel(key, Private));
 
-    /// <summary>A pair of this client's: mostly one that it had lately, or else any, the popular more often.</summary>
-    public UserPair Draw(ref Dice dice, int client, List<UserPair> lately)
+    /// <summary>A pair of this client's that may change: mostly one that it had lately, or else any, the popular more often.</summary>
+    public UserPair Draw(ref Dice dice, int client, List<UserPair> lately, DateTime now)
+    {
+        while (true)
+        {
+            var pair = DrawAny(ref dice, client, lately);
+            if (ModelOf(pair).RestsUntil < now)
+                return pair;
+        }
+    }
+
+    private UserPair DrawAny(ref Dice dice, int client, List<UserPair> lately)
     {
         const int Remembered = 40;
         if (lately.Count > 0 && dice.Chance(0.6))

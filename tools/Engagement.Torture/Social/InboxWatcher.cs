@@ -22,7 +22,7 @@ internal sealed class InboxWatcher(string user, int breaks, SocialSystem system,
     /// <param name="isOver">Whether nothing more is sent.</param>
     public async Task RunAsync(Func<bool> isOver, CancellationToken cancellationToken)
     {
-        var dice = Dice.For(seed, StringComparer.Ordinal.GetHashCode(""), 7 + User.Sum(character => character));
+        var dice = Dice.For(seed, 6, 7 + User.Sum(character => character));
         while (true)
         {
             // Once no more is to come, whoever is up to date has seen everything.

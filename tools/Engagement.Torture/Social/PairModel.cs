@@ -9,16 +9,23 @@ internal readonly record struct EdgeWish(EdgeEventKind Kind, int Actor, Guid Eve
 internal readonly record struct EdgeTrace(int Owner, int Actor, EdgeEventKind Kind, int Effect, Guid? EventId);
 
 /// <summary>
-/// What two users are to each other, said again and in other words than the service's: as flags of each end. Blocks that end by themselves do so only after
-/// a pair's last change.
+/// What two users are to each other, said again and in other words than the service's: as flags of each end.
 /// </summary>
-internal sealed class PairModel(bool[] isPrivate)
+/// <param name="isPrivate">By user.</param>
+internal sealed class PairModel(UserPair pair, bool[] isPrivate)
 {
+    // What ends within this time of a change ends while the pair is left alone: nobody could say which came first.
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+
     private readonly End[] _ends = [new End(), new End()];
+    private readonly Guid?[] _usedByOne = new Guid?[2];
 
     public IReadOnlyList<EdgeTrace> Traces => _traces;
 
     private readonly List<EdgeTrace> _traces = [];
+
+    /// <summary>Until when nothing may change.</summary>
+    public DateTime RestsUntil { get; private set; }
 
     public bool Follows(int end) => _ends[end].Follows && !_ends[end].Hidden;
 
@@ -34,9 +41,40 @@ internal sealed class PairModel(bool[] isPrivate)
 
     public bool IsCloseFriend(int end) => _ends[end].Close;
 
-    /// <summary>The reason for which it is refused, or null when it has been done.</summary>
-    public string? Apply(EdgeWish wish)
+    /// <summary>The id of an event: a new one, or one of the other end's, under which this is another event.</summary>
+    public Guid IdFor(int actor, bool ofTheOther, DateTimeOffset now)
     {
+        if (!ofTheOther || _usedByOne[1 - actor] is not { } id)
+            return (_usedByOne[actor] = Guid.CreateVersion7(now)).Value;
+        _usedByOne[1 - actor] = null;
+        return id;
+    }
+
+    /// <summary>Nobody knows which of two that were sent at once came first.</summary>
+    public void ForgetIds(int from)
+    {
+        for (var i = from; i < _traces.Count; i++)
+            _traces[i] = _traces[i] with { EventId = null };
+    }
+
+    /// <summary>Ends what ends by itself.</summary>
+    public void Lapse(DateTime now)
+    {
+        for (var end = 0; end < 2; end++)
+        {
+            if (_ends[end].BlocksUntil <= now)
+                Unblock(end);
+            if (_ends[end].MutesUntil <= now)
+                (_ends[end].Mutes, _ends[end].MutesUntil) = (false, null);
+        }
+    }
+
+    /// <summary>The reason for which it is refused, or null when it has been done.</summary>
+    public string? Apply(EdgeWish wish, DateTime now)
+    {
+        Lapse(now);
+        if (wish.ExpireTime is { } time && time < now + Soon)
+            RestsUntil = time.AddMilliseconds(50);
         var (me, you) = (wish.Actor, 1 - wish.Actor);
         var (mine, yours) = (_ends[me], _ends[you]);
         switch (wish.Kind)
@@ -46,7 +84,7 @@ internal sealed class PairModel(bool[] isPrivate)
             case EdgeEventKind.Follow when mine.Follows:
                 Leave(me, wish, EdgeEventKind.Follow, 0);
                 return null;
-            case EdgeEventKind.Follow when isPrivate[you]:
+            case EdgeEventKind.Follow when isPrivate[pair[you]]:
                 if (!mine.Asks)
                     mine.Hidden = yours.Blocks;
                 mine.Asks = true;
@@ -84,15 +122,13 @@ internal sealed class PairModel(bool[] isPrivate)
                 Block(me, you, wish);
                 return null;
             case EdgeEventKind.Unblock:
-                mine.Blocks = false;
-                if (yours.Hidden)
-                    yours.EndFollow();
+                Unblock(me);
                 break;
             case EdgeEventKind.Mute:
-                mine.Mutes = true;
+                (mine.Mutes, mine.MutesUntil) = (true, wish.ExpireTime);
                 break;
             case EdgeEventKind.Unmute:
-                mine.Mutes = false;
+                (mine.Mutes, mine.MutesUntil) = (false, null);
                 break;
             case EdgeEventKind.CloseFriendAddition when !mine.Follows:
                 return "NOT_FOLLOWING";
@@ -123,8 +159,15 @@ internal sealed class PairModel(bool[] isPrivate)
         mine.EndFollow();
         if (!yours.Hidden)
             yours.EndFollow();
-        mine.Blocks = true;
+        (mine.Blocks, mine.BlocksUntil) = (true, wish.ExpireTime);
         Leave(me, wish, wish.Kind, 0);
+    }
+
+    private void Unblock(int me)
+    {
+        (_ends[me].Blocks, _ends[me].BlocksUntil) = (false, null);
+        if (_ends[1 - me].Hidden)
+            _ends[1 - me].EndFollow();
     }
 
     private void Leave(int owner, EdgeWish wish, EdgeEventKind kind, int effect) => _traces.Add(new EdgeTrace(owner, wish.Actor, kind, effect, wish.EventId));
@@ -141,7 +184,11 @@ internal sealed class PairModel(bool[] isPrivate)
 
         public bool Blocks { get; set; }
 
+        public DateTime? BlocksUntil { get; set; }
+
         public bool Mutes { get; set; }
+
+        public DateTime? MutesUntil { get; set; }
 
         public bool Close { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Engagement.Torture.Reporting;
+using Engagement.Torture.Seeding;
 using Spectre.Console;
 
 namespace Engagement.Torture.Social;
@@ -9,11 +10,34 @@ internal static class SocialCommand
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
+    private static readonly SeededFault Control = new("none", "The product as it is");
+
     public static Task<int> RunEdgesAsync(SocialSettings settings, CancellationToken cancellationToken)
-        => RunAsync(settings, (folder, findings) => new EdgeRun(settings, folder, findings, Tell).RunAsync(cancellationToken), cancellationToken);
+        => settings.Seeded.Count == 0
+            ? RunAsync(
+                settings, (folder, findings) => new EdgeRun(settings, folder, SocialSystem.Assembly, findings, Tell).RunAsync(cancellationToken),
+                cancellationToken)
+            : RunDefectiveAsync(settings, cancellationToken);
 
     public static Task<int> RunMessagesAsync(SocialSettings settings, CancellationToken cancellationToken)
         => RunAsync(settings, (folder, findings) => new MessageRun(settings, folder, findings, Tell).RunAsync(cancellationToken), cancellationToken);
+
+    private static async Task<int> RunDefectiveAsync(SocialSettings settings, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("engagement-torture-").FullName;
+        try
+        {
+            return await new SeededRuns(Control, Variant.BuildSocialGraphAsync, (fault, own, assembly, findings, enough) =>
+            {
+                var small = new SocialSettings(fault.Events, 300, 32, Kills: 0, Looks: 60, settings.Seed, Json: null);
+                return new EdgeRun(small, own, assembly, findings, _ => { }).RunAsync(enough);
+            }).RunAsync(SeededFault.Named(settings.Seeded, GraphFaults.All), folder, cancellationToken);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private static async Task<int> RunAsync(
         SocialSettings settings, Func<string, Findings, Task<SocialFigures>> runAsync, CancellationToken cancellationToken)

@@ -6,4 +6,8 @@ namespace Engagement.Torture.Social;
 /// <param name="Clients">Calls under way.</param>
 /// <param name="Kills">kill -9 of the service.</param>
 /// <param name="Looks">Times to which the past is looked at, or reconnections of watchers.</param>
-internal sealed record SocialSettings(int Size, int Crowd, int Clients, int Kills, int Looks, long Seed, string? Json);
+internal sealed record SocialSettings(int Size, int Crowd, int Clients, int Kills, int Looks, long Seed, string? Json)
+{
+    /// <summary>Names of seeded faults; `all` for all of them. Empty: the product.</summary>
+    public IReadOnlyList<string> Seeded { get; init; } = [];
+}
