@@ -1,4 +1,5 @@
 using Dapper;
+using Engagement.Platform.Reading;
 using Engagement.SocialGraph.Relationships;
 using Npgsql;
 
@@ -28,10 +29,13 @@ internal sealed class CommonTieStore(Circles circles, NpgsqlDataSource dataSourc
           AND theirs.followed_at IS NOT NULL AND NOT theirs.unseen
         """;
 
-    // Of an account that is too large for memory: a probe for each whom the viewer follows.
-    private const string KnownAmong = """
-        SELECT user_id FROM tie WHERE user_id = ANY (@UserIds) AND other_id = @OfUserId AND followed_at IS NOT NULL AND NOT unseen ORDER BY user_id
+    // Of accounts that are too large for memory: a probe for each whom the viewer follows, those of all calls under way in one statement.
+    private const string SelectFollows = """
+        SELECT tie.user_id, tie.other_id FROM unnest($1, $2) AS asked (user_id, other_id) JOIN tie USING (user_id, other_id)
+        WHERE tie.followed_at IS NOT NULL AND NOT tie.unseen
         """;
+
+    private readonly CombinedReads<(string UserId, string OtherId), bool> _follows = new(pairs => ReadFollowsAsync(dataSource, pairs));
 
     /// <summary>Whom a user follows and is followed by: at most so many after an id, and the number of all.</summary>
     public async Task<UserPage> ListMutualsAsync(string userId, string after, int limit, CancellationToken cancellationToken)
@@ -57,10 +61,23 @@ internal sealed class CommonTieStore(Circles circles, NpgsqlDataSource dataSourc
     private async Task<UserPage> SelectAmongAsync(
         List<string> userIds, string ofUserId, string after, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        var known = (await connection.QueryAsync<string>(new CommandDefinition(
-            KnownAmong, new { UserIds = userIds, OfUserId = ofUserId }, cancellationToken: cancellationToken))).AsList();
+        var follows = await _follows.ReadAsync(userIds.Select(userId => (userId, ofUserId))).WaitAsync(cancellationToken);
+        var known = userIds.FindAll(userId => follows.ContainsKey((userId, ofUserId)));
         return new UserPage([.. known.Where(user => string.CompareOrdinal(user, after) > 0).Take(limit)], known.Count);
+    }
+
+    // Those that are.
+    private static async Task<IReadOnlyDictionary<(string UserId, string OtherId), bool>> ReadFollowsAsync(
+        NpgsqlDataSource dataSource, IReadOnlyCollection<(string UserId, string OtherId)> pairs)
+    {
+        await using var command = dataSource.CreateCommand(SelectFollows);
+        command.Parameters.Add(new NpgsqlParameter { Value = pairs.Select(pair => pair.UserId).ToArray() });
+        command.Parameters.Add(new NpgsqlParameter { Value = pairs.Select(pair => pair.OtherId).ToArray() });
+        await using var reader = await command.ExecuteReaderAsync();
+        var follows = new Dictionary<(string UserId, string OtherId), bool>();
+        while (await reader.ReadAsync())
+            follows.Add((reader.GetString(0), reader.GetString(1)), true);
+        return follows;
     }
 
     private async Task<UserPage> SelectAsync(string sql, object parameters, CancellationToken cancellationToken)

@@ -87,7 +87,7 @@ internal sealed class EdgeClient(int number, EdgeWorld world, SocialSystem syste
             }, cancellationToken);
             return new Sent(null, duplicate, tries);
         }
-        catch (RpcException refusal) when (refusal.Reason() is "BLOCKING" or "NOT_FOLLOWING")
+        catch (RpcException refusal) when (refusal.Reason().Length > 0)
         {
             return new Sent(refusal.Reason(), false, tries);
         }
