@@ -21,7 +21,13 @@ internal static class Events
         });
 
     public static LedgerEvent Deleted(string videoId, string creatorId)
-        => With(New(creatorId, videoId, creatorId), sent => sent.VideoDeleted = new VideoDeleted());
+        => With(New(creatorId, videoId, creatorId), sent => (sent.Effect, sent.VideoDeleted) = (-1, new VideoDeleted()));
+
+    public static LedgerEvent Restored(string videoId, string creatorId)
+        => With(New(creatorId, videoId, creatorId), sent => (sent.Effect, sent.VideoRestored) = (1, new VideoRestored()));
+
+    public static LedgerEvent Updated(string videoId, string creatorId, Visibility visibility)
+        => With(New(creatorId, videoId, creatorId), sent => sent.VideoUpdated = new VideoUpdated { Visibility = visibility });
 
     public static LedgerEvent Impression(string viewerId, string videoId)
         => With(New(viewerId, videoId, ""), sent => (sent.Effect, sent.Impression) = (1, new Impression()));

@@ -29,7 +29,10 @@ internal sealed class FoldBatch
 
     public Dictionary<string, VideoFacts> Published { get; } = [];
 
-    public Dictionary<string, (string CreatorId, DateTime At, long Position)> Deleted { get; } = [];
+    /// <summary>Videos that are not there any more, or there again.</summary>
+    public Dictionary<string, (string CreatorId, DateTime At, bool Deleted, long Position)> Removals { get; } = [];
+
+    public Dictionary<string, (short Visibility, long Position)> Visibilities { get; } = [];
 
     public Dictionary<(string FollowerId, string FolloweeId), (bool Following, long Position)> Follows { get; } = [];
 
@@ -65,8 +68,13 @@ internal sealed class FoldBatch
             case Fact.VideoPublished:
                 Published[ledgerEvent.VideoId] = VideoFacts.Of(ledgerEvent);
                 break;
-            case Fact.VideoDeleted:
-                Deleted[ledgerEvent.VideoId] = (ledgerEvent.UserId, ledgerEvent.OccurredAt.ToDateTime(), ledgerEvent.Position);
+            // Of two removals, only the first and the taking back of the last change what is there.
+            case Fact.VideoDeleted or Fact.VideoRestored or Fact.VideoTakenDown or Fact.VideoReinstated when ledgerEvent.Effect != 0:
+                Removals[ledgerEvent.VideoId] = (
+                    ledgerEvent.OtherUserId, ledgerEvent.OccurredAt.ToDateTime(), ledgerEvent.Effect < 0, ledgerEvent.Position);
+                break;
+            case Fact.VideoUpdated:
+                Visibilities[ledgerEvent.VideoId] = ((short)ledgerEvent.VideoUpdated.Visibility, ledgerEvent.Position);
                 break;
         }
     }

@@ -50,12 +50,17 @@ internal static class FoldCommands
             position = excluded.position
         """;
 
-    // The row comes first when the deletion does: a video once deleted stays so.
-    private const string UpsertDeleted = """
+    // A removal without a row before it is of a video that was published before the ledger was.
+    private const string UpsertRemovals = """
         INSERT INTO video (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, deleted, position)
-        SELECT video_id, creator_id, '{}', '', 0, 0, at, true, position
-        FROM unnest(@video_ids, @creator_ids, @at, @positions) AS new (video_id, creator_id, at, position)
-        ON CONFLICT (video_id) DO UPDATE SET deleted = true, position = greatest(video.position, excluded.position)
+        SELECT video_id, creator_id, '{}', '', 0, 0, at, deleted, position
+        FROM unnest(@video_ids, @creator_ids, @at, @deleted, @positions) AS new (video_id, creator_id, at, deleted, position)
+        ON CONFLICT (video_id) DO UPDATE SET deleted = excluded.deleted, position = greatest(video.position, excluded.position)
+        """;
+
+    private const string UpdateVisibilities = """
+        UPDATE video SET visibility = new.visibility, position = greatest(video.position, new.position)
+        FROM unnest(@video_ids, @visibilities, @positions) AS new (video_id, visibility, position) WHERE video.video_id = new.video_id
         """;
 
     private const string UpsertFollows = """
@@ -78,8 +83,10 @@ internal static class FoldCommands
             yield return Stats(batch);
         if (batch.Published.Count > 0)
             yield return Published(batch);
-        if (batch.Deleted.Count > 0)
-            yield return Deleted(batch);
+        if (batch.Removals.Count > 0)
+            yield return Removals(batch);
+        if (batch.Visibilities.Count > 0)
+            yield return Visibilities(batch);
         if (batch.Follows.Count > 0)
             yield return Follows(batch);
         if (batch.Restraints.Count > 0)
@@ -128,12 +135,22 @@ internal static class FoldCommands
         };
     }
 
-    private static NpgsqlBatchCommand Deleted(FoldBatch batch) => new(UpsertDeleted)
+    private static NpgsqlBatchCommand Removals(FoldBatch batch) => new(UpsertRemovals)
     {
         Parameters =
         {
-            Array("video_ids", batch.Deleted.Keys, id => id), Array("creator_ids", batch.Deleted.Values, video => video.CreatorId),
-            Array("at", batch.Deleted.Values, video => video.At), Array("positions", batch.Deleted.Values, video => video.Position),
+            Array("video_ids", batch.Removals.Keys, id => id), Array("creator_ids", batch.Removals.Values, video => video.CreatorId),
+            Array("at", batch.Removals.Values, video => video.At), Array("deleted", batch.Removals.Values, video => video.Deleted),
+            Array("positions", batch.Removals.Values, video => video.Position),
+        },
+    };
+
+    private static NpgsqlBatchCommand Visibilities(FoldBatch batch) => new(UpdateVisibilities)
+    {
+        Parameters =
+        {
+            Array("video_ids", batch.Visibilities.Keys, id => id), Array("visibilities", batch.Visibilities.Values, video => video.Visibility),
+            Array("positions", batch.Visibilities.Values, video => video.Position),
         },
     };
 

@@ -9,16 +9,21 @@ namespace Engagement.Interactions.Catalogue;
 internal sealed class CatalogueRows : ILedgerPart
 {
     private readonly List<(string VideoId, VideoFacts Facts)> _published = [];
-    private readonly List<string> _deleted = [];
+    // In the order of the ledger, the last one of a video counts.
+    private readonly Dictionary<string, bool> _deleted = [];
 
-    public IReadOnlyList<EventKind> Kinds { get; } = [EventKind.VideoPublished, EventKind.VideoDeleted];
+    public IReadOnlyList<EventKind> Kinds { get; } =
+    [
+        EventKind.VideoPublished, EventKind.VideoDeleted, EventKind.VideoRestored, EventKind.VideoTakenDown, EventKind.VideoReinstated,
+    ];
 
     public Problem? Decide(LedgerEntry entry)
     {
-        if (entry.Kind == EventKind.VideoDeleted)
-            _deleted.Add(entry.Event.VideoId);
-        else
+        if (entry.Kind == EventKind.VideoPublished)
             _published.Add((entry.Event.VideoId, VideoFacts.Of(entry.UserId, entry.Event.VideoPublished)));
+        // Of two removals, only the first and the taking back of the last change what is there.
+        else if (entry.Event.Effect != 0)
+            _deleted[entry.Event.VideoId] = entry.Event.Effect < 0;
         return null;
     }
 
@@ -28,7 +33,7 @@ internal sealed class CatalogueRows : ILedgerPart
     {
         foreach (var (videoId, facts) in _published)
             writes.Add(VideoStore.Insert(videoId, facts));
-        if (_deleted.Count > 0)
-            writes.Add(VideoStore.Delete([.. _deleted]));
+        foreach (var removal in _deleted.GroupBy(video => video.Value, video => video.Key))
+            writes.Add(VideoStore.SetDeleted([.. removal], removal.Key));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class VideoStore(NpgsqlDataSource dataSource)
         ON CONFLICT (video_id) DO NOTHING
         """;
 
-    private const string DeleteVideos = "UPDATE video SET deleted = true WHERE video_id = ANY (@video_ids)";
+    private const string SetVideosDeleted = "UPDATE video SET deleted = @deleted WHERE video_id = ANY (@video_ids)";
 
     public static NpgsqlBatchCommand Insert(string videoId, VideoFacts facts) => new(InsertVideo)
     {
@@ -27,7 +27,8 @@ internal sealed class VideoStore(NpgsqlDataSource dataSource)
         },
     };
 
-    public static NpgsqlBatchCommand Delete(string[] videoIds) => new(DeleteVideos) { Parameters = { new("video_ids", videoIds) } };
+    public static NpgsqlBatchCommand SetDeleted(string[] videoIds, bool deleted)
+        => new(SetVideosDeleted) { Parameters = { new("video_ids", videoIds), new("deleted", deleted) } };
 
     public async Task<Dictionary<string, (VideoFacts Facts, bool Deleted)>> FindAsync(string[] videoIds, CancellationToken cancellationToken)
     {

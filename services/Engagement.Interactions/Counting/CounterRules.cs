@@ -47,8 +47,8 @@ internal static class CounterRules
                 foreach (var source in e.VideoPublished.Sources)
                     add(CounterSubject.Video(source.VideoId), source.Kind == RemixKind.Duet ? Counter.Duets : Counter.Stitches, 1);
                 break;
-            case EventKind.VideoDeleted:
-                OfShelves(facts is null ? new VideoFacts(e.UserId, 0, "", []) : facts with { CreatorId = e.UserId }, Counter.Videos, e.Effect);
+            case EventKind.VideoDeleted or EventKind.VideoRestored or EventKind.VideoTakenDown or EventKind.VideoReinstated:
+                OfShelves(facts is null ? new VideoFacts(e.OtherUserId, 0, "", []) : facts with { CreatorId = e.OtherUserId }, Counter.Videos, e.Effect);
                 break;
         }
 

@@ -53,6 +53,10 @@ public sealed class Problem : Exception
 
     public static Problem PermissionDenied(ErrorReason reason, string message) => new(StatusCode.PermissionDenied, reason, message);
 
+    /// <param name="setting">Which one.</param>
+    public static Problem NotPermitted(string message, string setting)
+        => new(StatusCode.PermissionDenied, ErrorReason.NotPermitted, message, ("setting", setting));
+
     public static Problem NotFound(ErrorReason reason, string what, string id)
         => new(StatusCode.NotFound, reason, $"No such {what}.", (what, id));
 

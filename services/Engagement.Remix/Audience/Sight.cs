@@ -1,5 +1,6 @@
 using Engagement.Platform.Visibility;
 using Engagement.Remix.V1;
+using Engagement.Remix.Videos;
 
 namespace Engagement.Remix.Audience;
 
@@ -15,7 +16,17 @@ internal sealed class Sight(string? viewerId, IReadOnlyDictionary<string, Relati
 
     /// <summary>A source as it is named to the viewer: without its creator, when a block hides that.</summary>
     public RemixSource Attribute(RemixSource source)
-        => RelationTo(source.CreatorId) == Relation.Hidden ? new RemixSource(source) { CreatorId = "" } : source;
+        => RelationTo(source.CreatorId) == Relation.Hidden ? AttributionRules.WithoutCreator(source) : source;
+
+    /// <summary>A video as the viewer sees it; null when they may not.</summary>
+    public Video? Show(Video video)
+    {
+        if (!MaySee(video.CreatorId, video.Visibility))
+            return null;
+        for (var i = 0; i < video.Sources.Count; i++)
+            video.Sources[i] = Attribute(video.Sources[i]);
+        return video;
+    }
 
     public bool MaySee(string creatorId, Visibility visibility) => VisibilityRules.MaySee(visibility, RelationTo(creatorId));
 }

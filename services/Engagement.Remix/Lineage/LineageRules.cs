@@ -12,7 +12,7 @@ internal static class LineageRules
     /// </summary>
     public static LineageNode ToNode(LineageEntry entry, IEnumerable<RemixSource> sources, Sight sight)
     {
-        var node = new LineageNode { VideoId = entry.VideoId, Depth = entry.Depth, Distance = entry.Distance, Deleted = entry.Deleted };
+        var node = new LineageNode { VideoId = entry.VideoId, Depth = entry.Depth, Distance = entry.Distance, Deleted = entry.Deleted, RootVideoId = entry.RootId };
         if (entry.Deleted || !sight.MaySee(entry.CreatorId, entry.Setting.Visibility))
         {
             node.Sources.Add(sources.Select(source => new RemixSource { VideoId = source.VideoId, Kind = source.Kind }));

@@ -11,19 +11,19 @@ internal sealed class LineageStore(NpgsqlDataSource dataSource)
     private const string Columns = """
         SELECT video.video_no AS VideoNo, video.video_id AS VideoId, video.creator_id AS CreatorId, video.depth AS Depth,
                lineage.distance AS Distance, video.visibility AS Visibility, video.published_at AS PublishedAt,
-               video.deleted_at IS NOT NULL AS Deleted
+               video.deleted_at IS NOT NULL OR video.taken_down_at IS NOT NULL AS Deleted, root.video_id AS RootId
         """;
 
     private const string SelectAncestors = Columns + """
 
-        FROM lineage JOIN video ON video.video_no = lineage.ancestor_no
+        FROM lineage JOIN video ON video.video_no = lineage.ancestor_no JOIN video AS root ON root.video_no = video.root_no
         WHERE lineage.descendant_no = @VideoNo
         ORDER BY lineage.distance, lineage.ancestor_no
         """;
 
     private const string SelectDescendants = Columns + """
 
-        FROM lineage JOIN video ON video.video_no = lineage.descendant_no
+        FROM lineage JOIN video ON video.video_no = lineage.descendant_no JOIN video AS root ON root.video_no = video.root_no
         WHERE lineage.ancestor_no = @VideoNo AND (lineage.distance, lineage.descendant_no) > (@AfterDistance, @AfterVideoNo)
         ORDER BY lineage.distance, lineage.descendant_no LIMIT @Limit
         """;

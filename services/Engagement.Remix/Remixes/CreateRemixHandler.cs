@@ -1,6 +1,5 @@
+using Engagement.Errors.V1;
 using Engagement.Platform.Errors;
-using Engagement.Platform.Events;
-using Engagement.Platform.Visibility;
 using Engagement.Remix.Audience;
 using Engagement.Remix.V1;
 using Engagement.Remix.Videos;
@@ -10,71 +9,64 @@ using Microsoft.Extensions.Options;
 namespace Engagement.Remix.Remixes;
 
 internal sealed class CreateRemixHandler(
-    AcceptedEvents acceptedEvents, EventIds eventIds, VideoStore videos, SightReader sights, PublicationStore publications,
+    AcceptedEvents acceptedEvents, VideoStore videos, RemixSourceStore sources, SightReader sights, PublicationStore publications,
     IOptions<RemixOptions> options, RemixMetrics metrics)
 {
-    public Task<Published> HandleAsync(string userId, CreateDuetRequest request, CancellationToken cancellationToken)
+    public Task<Answer<Video>> HandleAsync(string userId, CreateDuetRequest request, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
-        var use = RemixRules.Read(request, violations);
-        return HandleAsync(userId, request, request.EventId, request.Video, use, violations, cancellationToken);
+        return HandleAsync(userId, request, request.EventId, request.Video, [RemixRules.Read(request, violations)], violations, cancellationToken);
     }
 
-    public Task<Published> HandleAsync(string userId, CreateStitchRequest request, CancellationToken cancellationToken)
+    public Task<Answer<Video>> HandleAsync(string userId, CreateStitchRequest request, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
-        var use = RemixRules.Read(request, options.Value.LongestStitch, violations);
-        return HandleAsync(userId, request, request.EventId, request.Video, use, violations, cancellationToken);
+        var uses = RemixRules.Read(request, options.Value.LongestStitch, violations);
+        return HandleAsync(userId, request, request.EventId, request.Video, uses, violations, cancellationToken);
     }
 
-    private async Task<Published> HandleAsync(
-        string userId, IMessage request, string eventIdText, VideoDraft? draft, RemixSource use, FieldViolations violations,
+    private async Task<Answer<Video>> HandleAsync(
+        string userId, IMessage request, string eventId, VideoDraft? draft, IReadOnlyList<RemixSource> uses, FieldViolations violations,
         CancellationToken cancellationToken)
     {
-        EventIds.TryParse(eventIdText, "event_id", violations, out var eventId);
-        var video = DraftRules.Read(draft, userId, eventId, violations);
+        var key = EventKey.Of(userId, eventId, request, violations);
+        var video = DraftRules.Read(draft, userId, key.EventId, violations);
         violations.ThrowIfAny();
-        if (RemixRules.RefuseCycle(video.VideoId, use) is { } cycle)
-            throw Refused(use, cycle);
-        var fingerprint = AcceptedEvents.FingerprintOf(request);
-        while (true)
+        try
         {
-            if (await acceptedEvents.FindFirstResponseAsync(userId, eventId, fingerprint, cancellationToken) is { } first)
-            {
-                metrics.Duplicate();
-                return new Published(Video.Parser.ParseFrom(first), Duplicate: true);
-            }
-            if (eventIds.Refuse(eventId) is { } problem)
-                throw problem;
-            var source = await ReadSourceAsync(userId, use, cancellationToken);
-            use.CreatorId = source.Video.CreatorId;
-            var remix = new Video(video) { Sources = { use } };
-            // Otherwise somebody was faster: the same call (which has its response now), or a change to the source.
-            if (await publications.PublishAsync(new Publication(eventId, fingerprint, remix, source), cancellationToken)
-                == PublicationOutcome.Published)
-            {
-                metrics.Published(use.Kind);
-                return new Published(remix, Duplicate: false);
-            }
+            return await acceptedEvents.RunAsync<Video>(key, () => CreateAsync(key, video, uses, cancellationToken), cancellationToken);
+        }
+        catch (Problem problem) when (problem.Reason is ErrorReason.VideoNotFound or ErrorReason.NotPermitted or ErrorReason.LineageCycle)
+        {
+            metrics.Refused(uses[0].Kind, problem.Reason);
+            throw;
         }
     }
 
-    private async Task<StoredVideo> ReadSourceAsync(string userId, RemixSource use, CancellationToken cancellationToken)
+    private async Task<Answer<Video>?> CreateAsync(
+        EventKey key, Video video, IReadOnlyList<RemixSource> uses, CancellationToken cancellationToken)
     {
-        var source = await videos.FindAsync(use.VideoId, cancellationToken);
-        var relation = source is null ? Relation.Stranger : await ReadRelationAsync(userId, source.Video, cancellationToken);
-        return RemixRules.Refuse(use, source?.Video, relation) is { } problem ? throw Refused(use, problem) : source!;
-    }
-
-    private async Task<Relation> ReadRelationAsync(string userId, Video source, CancellationToken cancellationToken)
-    {
-        var sight = await sights.ReadAsync(userId, [source.CreatorId], cancellationToken);
-        return sight.RelationTo(source.CreatorId);
-    }
-
-    private Problem Refused(RemixSource use, Problem problem)
-    {
-        metrics.Refused(use.Kind, problem.Reason);
-        return problem;
+        if (uses.Any(use => use.VideoId == video.VideoId))
+            throw RemixRules.Cycle();
+        var found = await videos.FindAsync([.. uses.Select(use => use.VideoId)], cancellationToken);
+        var (ancestors, terms) = await sources.ReadAsync([.. found.Values.Select(stored => stored.VideoNo)], cancellationToken);
+        var sight = await sights.ReadAsync(key.UserId, terms.Values.Select(term => term.CreatorId), cancellationToken);
+        Source? SourceOf(string videoId) => found.GetValueOrDefault(videoId) is { } stored && terms.TryGetValue(stored.VideoNo, out var own)
+            ? new Source(stored, own, [.. ancestors[stored.VideoNo]])
+            : null;
+        for (var i = 0; i < uses.Count; i++)
+        {
+            if (RemixRules.Refuse(uses[i], RemixRules.FieldOf(i), SourceOf(uses[i].VideoId), terms, sight) is { } problem)
+                throw problem;
+        }
+        Source[] made = [.. uses.Select(use => SourceOf(use.VideoId)!)];
+        if (made.Any(source => source.Ancestors.Any(ancestor => ancestor.VideoId == video.VideoId)))
+            throw RemixRules.Cycle();
+        var remix = RemixRules.Make(video, uses, made);
+        var publication = new Publication(key, remix, made, [.. terms.Values.OrderBy(term => term.VideoNo)]);
+        if (await publications.PublishAsync(publication, cancellationToken) != PublicationOutcome.Published)
+            return null;
+        metrics.Published(publication.Kind);
+        return new Answer<Video>(remix, Duplicate: false);
     }
 }

@@ -1,33 +1,41 @@
 using Engagement.Platform.Errors;
-using Engagement.Platform.Events;
 using Engagement.Remix.V1;
-using Google.Protobuf.WellKnownTypes;
+using Google.Protobuf;
+using Microsoft.Extensions.Options;
 
 namespace Engagement.Remix.Videos;
 
-internal sealed class DeleteVideoHandler(AcceptedEvents acceptedEvents, EventIds eventIds, DeletionStore deletions, RemixMetrics metrics)
+/// <summary>Deletes videos, and brings them back.</summary>
+internal sealed class DeleteVideoHandler(
+    AcceptedEvents acceptedEvents, DeletionStore deletions, IOptions<RemixOptions> options, RemixMetrics metrics)
 {
-    public async Task<Deleted> HandleAsync(string userId, DeleteVideoRequest request, CancellationToken cancellationToken)
+    public async Task<DeleteVideoResponse> DeleteAsync(string userId, DeleteVideoRequest request, CancellationToken cancellationToken)
     {
-        var violations = new FieldViolations().RequireId(request.VideoId, "video_id");
-        EventIds.TryParse(request.EventId, "event_id", violations, out var eventId);
+        var key = Check(userId, request.EventId, request.VideoId, request);
+        var answer = await acceptedEvents.RunAsync<DeleteVideoResponse>(
+            key, () => deletions.DeleteAsync(key, request.VideoId, cancellationToken), cancellationToken);
+        if (!answer.Duplicate)
+            metrics.Deleted();
+        answer.Response.Duplicate = answer.Duplicate;
+        return answer.Response;
+    }
+
+    public async Task<RestoreVideoResponse> RestoreAsync(string userId, RestoreVideoRequest request, CancellationToken cancellationToken)
+    {
+        var key = Check(userId, request.EventId, request.VideoId, request);
+        var answer = await acceptedEvents.RunAsync<RestoreVideoResponse>(
+            key, () => deletions.RestoreAsync(key, request.VideoId, options.Value.RestorePeriod, cancellationToken), cancellationToken);
+        if (!answer.Duplicate)
+            metrics.Restored();
+        answer.Response.Duplicate = answer.Duplicate;
+        return answer.Response;
+    }
+
+    private static EventKey Check(string userId, string eventId, string videoId, IMessage request)
+    {
+        var violations = new FieldViolations().RequireId(videoId, "video_id");
+        var key = EventKey.Of(userId, eventId, request, violations);
         violations.ThrowIfAny();
-        var deletion = new Deletion(userId, eventId, AcceptedEvents.FingerprintOf(request), request.VideoId);
-        while (true)
-        {
-            if (await acceptedEvents.FindFirstResponseAsync(userId, eventId, deletion.Fingerprint, cancellationToken) is { } first)
-            {
-                metrics.Duplicate();
-                return new Deleted(Timestamp.Parser.ParseFrom(first), Duplicate: true);
-            }
-            if (eventIds.Refuse(eventId) is { } problem)
-                throw problem;
-            if (await deletions.DeleteAsync(deletion, cancellationToken) is { } deleted)
-            {
-                if (!deleted.Duplicate)
-                    metrics.Deleted();
-                return deleted;
-            }
-        }
+        return key;
     }
 }

@@ -1,53 +1,102 @@
 using Dapper;
 using Engagement.Errors.V1;
+using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
+using Engagement.Platform.Events;
 using Engagement.Platform.Ledger;
 using Engagement.Platform.Time;
-using Google.Protobuf;
+using Engagement.Remix.V1;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
 namespace Engagement.Remix.Videos;
 
 /// <summary>
-/// Marks a video deleted, with the event id and the way to the ledger, together. Lock order: see <see cref="PublicationStore"/>.
+/// Marks a video deleted, or not any more, with the event id and the way to the ledger, together. Lock order: see <see cref="PublicationStore"/>.
 /// </summary>
 internal sealed class DeletionStore(NpgsqlDataSource dataSource, Outbox outbox, TimeProvider timeProvider)
 {
     // Waits for the remixes that hold the video FOR SHARE, and makes later ones wait.
     private const string LockVideo = """
-        SELECT video_no AS VideoNo, deleted_at AS DeletedAt
+        SELECT video_no AS VideoNo, deleted_at AS DeletedAt, taken_down_at IS NOT NULL AS TakenDown
         FROM video WHERE video_id = @VideoId AND creator_id = @UserId FOR NO KEY UPDATE
         """;
 
     private const string Mark = """
-        UPDATE video SET deleted_at = @Now WHERE video_no = @VideoNo
+        UPDATE video SET deleted_at = @DeletedAt WHERE video_no = @VideoNo
         """;
 
     /// <returns>Null when another call with this event id came first.</returns>
     /// <exception cref="Problem">NOT_FOUND: no such video of this user's.</exception>
-    public async Task<Deleted?> DeleteAsync(Deletion deletion, CancellationToken cancellationToken)
+    public async Task<Answer<DeleteVideoResponse>?> DeleteAsync(EventKey key, string videoId, CancellationToken cancellationToken)
     {
-        // To the microsecond, which is what the database keeps.
-        var now = timeProvider.GetUtcNow().TruncateToMicroseconds();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            LockVideo, new { deletion.VideoId, deletion.UserId }, cancellationToken: cancellationToken))
-            ?? throw Problem.NotFound(ErrorReason.VideoNotFound, "video", deletion.VideoId);
-        var deletedAt = Timestamp.FromDateTime(row.DeletedAt ?? now.UtcDateTime);
-        var accepted = new AcceptedEvent(deletion.UserId, deletion.EventId, deletion.Fingerprint, deletedAt.ToByteArray());
-        if (!await AcceptedEvents.TryAddAsync(connection, transaction, accepted, cancellationToken))
+        var row = await LockAsync(connection, key, videoId, cancellationToken);
+        // To the microsecond, which is what the database keeps.
+        var now = timeProvider.GetUtcNow().TruncateToMicroseconds();
+        var response = new DeleteVideoResponse { DeletedAt = Timestamp.FromDateTime(row.DeletedAt ?? now.UtcDateTime) };
+        if (!await AcceptedEvents.TryAddAsync(connection, key, response, cancellationToken))
             return null;
         if (row.DeletedAt is null)
-        {
-            await connection.ExecuteAsync(new CommandDefinition(Mark, new { row.VideoNo, Now = now }, cancellationToken: cancellationToken));
-            await Outbox.AddAsync(connection, transaction, deletion.ToLedgerEvent(), now, cancellationToken);
-        }
+            await MarkAsync(connection, transaction, row, now, ToLedgerEvent(key, videoId, row, effect: -1, fact => fact.VideoDeleted = new VideoDeleted()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         outbox.NotifyCommitted();
-        return new Deleted(deletedAt, Duplicate: row.DeletedAt is not null);
+        return new Answer<DeleteVideoResponse>(response, Duplicate: row.DeletedAt is not null);
     }
 
-    private sealed record Row(long VideoNo, DateTime? DeletedAt);
+    /// <param name="period">How long after its deletion a video can be restored.</param>
+    /// <returns>Null when another call with this event id came first.</returns>
+    /// <exception cref="Problem">
+    /// NOT_FOUND: no such video of this user's. FAILED_PRECONDITION: it is taken down, or the period is over.
+    /// </exception>
+    public async Task<Answer<RestoreVideoResponse>?> RestoreAsync(EventKey key, string videoId, TimeSpan period, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var row = await LockAsync(connection, key, videoId, cancellationToken);
+        var now = timeProvider.GetUtcNow();
+        if (row.TakenDown)
+            throw Problem.FailedPrecondition(ErrorReason.TakenDown, "A moderator took the video down.");
+        if (row.DeletedAt + period < now.UtcDateTime)
+            throw Problem.FailedPrecondition(ErrorReason.RestorePeriodOver, $"A video can be restored for {period.TotalDays} days.");
+        if (row.DeletedAt is not null)
+            await MarkAsync(connection, transaction, row, now: null, ToLedgerEvent(key, videoId, row, effect: 1, fact => fact.VideoRestored = new VideoRestored()), cancellationToken);
+        var response = new RestoreVideoResponse { Video = (await VideoStore.FindAsync(connection, videoId, cancellationToken))!.Video };
+        if (!await AcceptedEvents.TryAddAsync(connection, key, response, cancellationToken))
+            return null;
+        await transaction.CommitAsync(cancellationToken);
+        outbox.NotifyCommitted();
+        return new Answer<RestoreVideoResponse>(response, Duplicate: row.DeletedAt is null);
+    }
+
+    private static async Task<Row> LockAsync(NpgsqlConnection connection, EventKey key, string videoId, CancellationToken cancellationToken)
+        => await connection.QuerySingleOrDefaultAsync<Row>(
+               new CommandDefinition(LockVideo, new { VideoId = videoId, key.UserId }, cancellationToken: cancellationToken))
+           ?? throw Problem.NotFound(ErrorReason.VideoNotFound, "video", videoId);
+
+    private async Task MarkAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Row row, DateTimeOffset? now, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
+    {
+        await connection.ExecuteAsync(new CommandDefinition(Mark, new { row.VideoNo, DeletedAt = now }, cancellationToken: cancellationToken));
+        await Outbox.AddAsync(connection, transaction, ledgerEvent, timeProvider.GetUtcNow(), cancellationToken);
+    }
+
+    // What was taken down could not be seen before either.
+    private static LedgerEvent ToLedgerEvent(EventKey key, string videoId, Row row, int effect, Action<LedgerEvent> setFact)
+    {
+        var ledgerEvent = new LedgerEvent
+        {
+            EventId = key.EventId.ToString(),
+            UserId = key.UserId,
+            OccurredAt = Timestamp.FromDateTimeOffset(EventIds.TimeOf(key.EventId)),
+            VideoId = videoId,
+            OtherUserId = key.UserId,
+            Effect = row.TakenDown ? 0 : effect,
+        };
+        setFact(ledgerEvent);
+        return ledgerEvent;
+    }
+
+    private sealed record Row(long VideoNo, DateTime? DeletedAt, bool TakenDown);
 }

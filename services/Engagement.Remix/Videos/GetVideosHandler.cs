@@ -29,18 +29,10 @@ internal sealed class GetVideosHandler(VideoStore videos, SightReader sights)
         return videoIds.Where(found.ContainsKey).Select(id => found[id]);
     }
 
-    private static Video Attributed(Video video, Sight sight)
-    {
-        for (var i = 0; i < video.Sources.Count; i++)
-            video.Sources[i] = sight.Attribute(video.Sources[i]);
-        return video;
-    }
-
     private async Task<Dictionary<string, Video>> FindVisibleAsync(Caller caller, string[] videoIds, CancellationToken cancellationToken)
     {
         var found = (await videos.FindAsync(videoIds, cancellationToken)).Values.Select(stored => stored.Video).ToList();
-        var sight = await sights.ReadAsync(
-            caller, found.SelectMany(video => video.Sources.Select(source => source.CreatorId).Append(video.CreatorId)), cancellationToken);
-        return found.Where(video => sight.MaySee(video.CreatorId, video.Visibility)).ToDictionary(video => video.VideoId, video => Attributed(video, sight));
+        var sight = await sights.ReadAsync(caller, found, cancellationToken);
+        return found.Select(sight.Show).OfType<Video>().ToDictionary(video => video.VideoId);
     }
 }

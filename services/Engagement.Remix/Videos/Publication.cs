@@ -1,25 +1,44 @@
 using Engagement.Ledger.V1;
+using Engagement.Remix.Captions;
+using Engagement.Remix.Credit;
+using Engagement.Remix.Remixes;
 using Engagement.Remix.V1;
-using Google.Protobuf;
 
 namespace Engagement.Remix.Videos;
 
 /// <summary>A video about to be published.</summary>
-/// <param name="EventId">Of its creator's.</param>
-/// <param name="Fingerprint">Of the request.</param>
 /// <param name="Video">As it will be.</param>
-/// <param name="Sources">What it is made from, as read when that was allowed; in the order of the video's own sources.</param>
-internal sealed record Publication(Guid EventId, long Fingerprint, Video Video, params IReadOnlyList<StoredVideo> Sources)
+/// <param name="Sources">What it is made from, in the order of the video's own sources.</param>
+/// <param name="Terms">Of these and of all their ancestors, by number, as read when the remix was allowed.</param>
+internal sealed record Publication(EventKey Key, Video Video, IReadOnlyList<Source> Sources, IReadOnlyList<SourceTerms> Terms)
 {
-    public int Depth => Sources.Count == 0 ? 0 : Sources.Max(source => source.Depth) + 1;
+    public static Publication OfOriginal(EventKey key, Video video) => new(key, video, [], []);
 
     public RemixKind Kind => Video.Sources.Count == 0 ? RemixKind.Unspecified : Video.Sources[0].Kind;
 
-    public AcceptedEvent ToAcceptedEvent() => new(Video.CreatorId, EventId, Fingerprint, Video.ToByteArray());
+    public string[] Hashtags { get; } = CaptionParser.HashtagsOf(Video.CaptionEntities);
 
-    public LedgerEvent ToLedgerEvent() => new()
+    public int KeptShare => ShareRules.KeptWith(Sources.Count);
+
+    /// <summary>Each ancestor with the fewest steps to it and its part of what the video will earn.</summary>
+    public IReadOnlyList<(long VideoNo, int Distance, int Share)> Ancestors()
     {
-        EventId = EventId.ToString(),
+        var shares = ShareRules.Of([
+            .. Sources.Select(source => new SourceShares(
+                source.Stored.VideoNo, source.Ancestors.ToDictionary(ancestor => ancestor.VideoNo, ancestor => ancestor.Share))),
+        ]);
+        return [
+            .. Sources.SelectMany(source => source.Ancestors.Select(ancestor => (ancestor.VideoNo, Distance: ancestor.Distance + 1))
+                    .Append((source.Stored.VideoNo, Distance: 1)))
+                .GroupBy(step => step.VideoNo)
+                .Select(steps => (steps.Key, steps.Min(step => step.Distance), shares[steps.Key])),
+        ];
+    }
+
+    /// <param name="challengeIds">The challenges that it has become an entry of.</param>
+    public LedgerEvent ToLedgerEvent(IEnumerable<string> challengeIds) => new()
+    {
+        EventId = Key.EventId.ToString(),
         UserId = Video.CreatorId,
         OccurredAt = Video.PublishedAt,
         VideoId = Video.VideoId,
@@ -34,6 +53,8 @@ internal sealed record Publication(Guid EventId, long Fingerprint, Video Video, 
             Region = Video.Region,
             Visibility = Video.Visibility,
             Sources = { Video.Sources },
+            Hashtags = { Hashtags },
+            ChallengeIds = { challengeIds },
         },
     };
 }
@@ -45,6 +66,6 @@ internal enum PublicationOutcome
     /// <summary>Another call with this event id came first.</summary>
     EventTaken,
 
-    /// <summary>A source was deleted, or its settings are not those that allowed the remix.</summary>
+    /// <summary>A source was deleted, or settings are not those that allowed the remix.</summary>
     SourceChanged,
 }

@@ -1,32 +1,26 @@
 using Engagement.Platform.Errors;
-using Engagement.Platform.Events;
 using Engagement.Remix.V1;
 
 namespace Engagement.Remix.Videos;
 
-internal sealed class PublishVideoHandler(AcceptedEvents acceptedEvents, EventIds eventIds, PublicationStore publications, RemixMetrics metrics)
+internal sealed class PublishVideoHandler(AcceptedEvents acceptedEvents, PublicationStore publications, RemixMetrics metrics)
 {
-    public async Task<Published> HandleAsync(string userId, PublishVideoRequest request, CancellationToken cancellationToken)
+    public async Task<Answer<Video>> HandleAsync(string userId, PublishVideoRequest request, CancellationToken cancellationToken)
     {
         var violations = new FieldViolations();
-        EventIds.TryParse(request.EventId, "event_id", violations, out var eventId);
-        var video = DraftRules.Read(request.Video, userId, eventId, violations);
+        var key = EventKey.Of(userId, request.EventId, request, violations);
+        var video = DraftRules.Read(request.Video, userId, key.EventId, violations);
         violations.ThrowIfAny();
-        var publication = new Publication(eventId, AcceptedEvents.FingerprintOf(request), video);
-        while (true)
+        video.RootVideoId = video.VideoId;
+        var publication = Publication.OfOriginal(key, video);
+        return await acceptedEvents.RunAsync<Video>(key, PublishAsync, cancellationToken);
+
+        async Task<Answer<Video>?> PublishAsync()
         {
-            if (await acceptedEvents.FindFirstResponseAsync(userId, eventId, publication.Fingerprint, cancellationToken) is { } first)
-            {
-                metrics.Duplicate();
-                return new Published(Video.Parser.ParseFrom(first), Duplicate: true);
-            }
-            if (eventIds.Refuse(eventId) is { } problem)
-                throw problem;
-            if (await publications.PublishAsync(publication, cancellationToken) == PublicationOutcome.Published)
-            {
-                metrics.Published(publication.Kind);
-                return new Published(video, Duplicate: false);
-            }
+            if (await publications.PublishAsync(publication, cancellationToken) != PublicationOutcome.Published)
+                return null;
+            metrics.Published(publication.Kind);
+            return new Answer<Video>(video, Duplicate: false);
         }
     }
 }

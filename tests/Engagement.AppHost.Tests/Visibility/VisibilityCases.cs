@@ -90,6 +90,23 @@ internal static class VisibilityCases
             .BatchGetVideosAsync(new BatchGetVideosRequest { VideoIds = { scene.OthersVideo, scene.StarsVideo } })),
         ["remix.RemixService/GetLineage"] = In((scene, _) => new RemixService.RemixServiceClient(scene.As(scene.Reader))
             .GetLineageAsync(new GetLineageRequest { VideoId = scene.StarsVideo })),
+        ["remix.VideoService/ListVideos"] = Of((scene, other) => new VideoService.VideoServiceClient(scene.As(scene.Reader))
+            .ListVideosAsync(new ListVideosRequest { CreatorId = other })),
+        ["remix.VideoService/ListVideoEdits"] = Nobody(Own),
+        ["remix.VideoService/GetSound"] = Nobody("a number, and a video that the reader may see"),
+        ["remix.RemixService/GetRemixSettings"] = Nobody(Own),
+        ["remix.RemixService/ListSiblings"] = In((scene, _) => new RemixService.RemixServiceClient(scene.As(scene.Reader))
+            .ListSiblingsAsync(new ListSiblingsRequest { VideoId = scene.StarsDuet })),
+        ["remix.RemixService/GetCredit"] = Nobody("numbers, for the creator"),
+        ["remix.RemixService/ListCreditSources"] = Nobody("numbers, for the creator, of remixes without their creator where that one is hidden"),
+        ["remix.ChallengeService/GetChallenge"] = In((scene, _) => new ChallengeService.ChallengeServiceClient(scene.As(scene.Reader))
+            .GetChallengeAsync(new GetChallengeRequest { ChallengeId = scene.OthersChallenge })),
+        ["remix.ChallengeService/ListChallenges"] = Of((scene, other) => new ChallengeService.ChallengeServiceClient(scene.As(scene.Reader))
+            .ListChallengesAsync(new ListChallengesRequest { CreatorId = other })),
+        ["remix.ChallengeService/ListLeaderboard"] = In((scene, _) => new ChallengeService.ChallengeServiceClient(scene.As(scene.Reader))
+            .ListLeaderboardAsync(new ListLeaderboardRequest { ChallengeId = scene.StarsChallenge })),
+        ["remix.TakedownService/GetTakedownPreview"] = Nobody(Moderator),
+        ["remix.TakedownService/ListTakedowns"] = Nobody(Moderator),
         ["feed.FeedService/GetForYou"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))
             .GetForYouAsync(new GetForYouRequest { PageSize = 100 })),
         ["feed.FeedService/GetFollowing"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))

@@ -34,6 +34,14 @@ internal sealed class VisibilityScene(EngagementSystem system, int number)
 
     public string StarsVideo { get; private set; } = "";
 
+    /// <summary>Of their own video, which other made a duet of too.</summary>
+    public string StarsDuet { get; private set; } = "";
+
+    /// <summary>That other has an entry in.</summary>
+    public string StarsChallenge { get; private set; } = "";
+
+    public string OthersChallenge { get; private set; } = "";
+
     public string StarsComment { get; private set; } = "";
 
     public string OthersCollection { get; private set; } = "";
@@ -59,6 +67,9 @@ internal sealed class VisibilityScene(EngagementSystem system, int number)
         Reader = reader,
         OthersVideo = OthersVideo,
         StarsVideo = StarsVideo,
+        StarsDuet = StarsDuet,
+        StarsChallenge = StarsChallenge,
+        OthersChallenge = OthersChallenge,
         StarsComment = StarsComment,
         OthersCollection = OthersCollection,
         OthersShare = OthersShare,
@@ -85,20 +96,33 @@ internal sealed class VisibilityScene(EngagementSystem system, int number)
 
     private async Task PublishAsync()
     {
-        var draft = new VideoDraft { Duration = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)), Topics = { $"scene{_number}" }, Visibility = Visible.Public };
+        var draft = new VideoDraft { Duration = Duration.FromTimeSpan(TimeSpan.FromSeconds(10)), Topics = { $"scene{_number}" }, Visibility = Visible.Public, Caption = "#scene" };
         OthersVideo = (await new VideoService.VideoServiceClient(As(Other)).PublishVideoAsync(
             new PublishVideoRequest { EventId = NewId(), Video = draft })).Video.VideoId;
         StarsVideo = (await new VideoService.VideoServiceClient(As(Star)).PublishVideoAsync(
             new PublishVideoRequest { EventId = NewId(), Video = draft })).Video.VideoId;
-        await new RemixService.RemixServiceClient(As(Other)).CreateDuetAsync(new CreateDuetRequest
-        {
-            EventId = NewId(), SourceVideoId = StarsVideo, Video = draft, Layout = DuetLayout.SideBySide,
-        });
+        StarsChallenge = await ChallengeAsync(Star, StarsVideo);
+        OthersChallenge = await ChallengeAsync(Other, OthersVideo);
+        await DuetAsync(Other, draft);
+        StarsDuet = await DuetAsync(Star, draft);
         await FollowAsync(Other, Star);
         await FollowAsync(Star, Other);
         await FollowAsync(Friend, Other);
         await FollowAsync(Reader, Friend);
     }
+
+    private async Task<string> DuetAsync(string user, VideoDraft draft)
+        => (await new RemixService.RemixServiceClient(As(user)).CreateDuetAsync(new CreateDuetRequest
+        {
+            EventId = NewId(), SourceVideoId = StarsVideo, Video = draft, Layout = DuetLayout.SideBySide,
+        })).Video.VideoId;
+
+    private async Task<string> ChallengeAsync(string user, string promptId)
+        => (await new ChallengeService.ChallengeServiceClient(As(user)).CreateChallengeAsync(new CreateChallengeRequest
+        {
+            EventId = NewId(), PromptVideoId = promptId, Title = "Who can?", Hashtag = "scene",
+            EndTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow().AddDays(1)),
+        })).Challenge.ChallengeId;
 
     private async Task EngageAsync()
     {

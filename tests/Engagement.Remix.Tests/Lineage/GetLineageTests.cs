@@ -26,6 +26,7 @@ public sealed class GetLineageTests(RemixHost host) : IClassFixture<RemixHost>
                 Distance = 1,
                 Sources = { chain[3].Sources },
                 PublishedAt = chain[3].PublishedAt,
+                RootVideoId = chain[0].VideoId,
             },
             lineage.Descendants[0]);
         Assert.Empty(lineage.NextPageToken);
@@ -102,6 +103,7 @@ public sealed class GetLineageTests(RemixHost host) : IClassFixture<RemixHost>
             Depth = 1,
             Distance = 1,
             Sources = { new RemixSource { VideoId = root.VideoId, Kind = RemixKind.Duet } },
+            RootVideoId = root.VideoId,
         };
         var deletedPlace = new LineageNode
         {
@@ -110,6 +112,7 @@ public sealed class GetLineageTests(RemixHost host) : IClassFixture<RemixHost>
             Distance = 2,
             Deleted = true,
             Sources = { new RemixSource { VideoId = hidden.VideoId, Kind = RemixKind.Duet } },
+            RootVideoId = root.VideoId,
         };
         Assert.Equal([hiddenPlace, deletedPlace], stranger.Descendants.Take(2));
         Assert.Equal(last.CreatorId, stranger.Descendants[2].CreatorId);

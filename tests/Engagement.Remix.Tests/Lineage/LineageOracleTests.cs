@@ -1,3 +1,5 @@
+using Engagement.Remix.Credit;
+using Engagement.Remix.Remixes;
 using Engagement.Remix.Videos;
 using Engagement.Remix.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -42,11 +44,16 @@ public sealed class LineageOracleTests(RemixHost host, ITestOutputHelper output)
         var lineage = await ReadLineageAsync(indexOf);
         for (var i = 0; i < stored.Count; i++)
         {
-            Assert.Equal(oracle.DepthOf(i), stored[i].Depth);
+            Assert.Equal(oracle.DepthOf(i), stored[i].Video.Depth);
             Assert.Equal(oracle.AncestorsOf(i).OrderBy(pair => pair.Key), lineage[i].OrderBy(pair => pair.Key));
         }
+        Assert.Equal(0L, await host.ScalarAsync<long>(
+            "SELECT count(*) FROM video WHERE kept_share + (SELECT coalesce(sum(share), 0) FROM lineage WHERE descendant_no = video_no) <> @Whole",
+            ("Whole", ShareRules.Whole)));
+        for (var i = 0; i < stored.Count; i++)
+            Assert.Equal(stored[oracle.RootOf(i)].Video.VideoId, stored[i].Video.RootVideoId);
         output.WriteLine(
-            $"{stored.Count} videos, depth {stored.Max(video => video.Depth)}, {lineage.Sum(ancestors => ancestors.Count)} pairs");
+            $"{stored.Count} videos, depth {stored.Max(video => video.Video.Depth)}, {lineage.Sum(ancestors => ancestors.Count)} pairs");
         await AssertPagesEqualAsync(oracle, stored, Enumerable.Range(0, stored.Count).MaxBy(oracle.CountDescendants));
         await AssertPagesEqualAsync(oracle, stored, Enumerable.Range(0, stored.Count).MaxBy(oracle.DepthOf));
     }
@@ -83,11 +90,16 @@ public sealed class LineageOracleTests(RemixHost host, ITestOutputHelper output)
             DuetPermission = RemixPermission.Everyone,
             StitchPermission = RemixPermission.Everyone,
             PublishedAt = Timestamp.FromDateTimeOffset(now),
-            Sources = { sources.Select(source => new RemixSource { VideoId = source.Video.VideoId, CreatorId = "ann", Kind = RemixKind.Duet }) },
         };
-        var store = host.Wire.Services.GetRequiredService<PublicationStore>();
+        var services = host.Wire.Services;
+        var (ancestors, terms) = await services.GetRequiredService<RemixSourceStore>().ReadAsync(
+            [.. sources.Select(source => source.VideoNo)], CancellationToken.None);
+        Source[] made = [.. sources.Select(source => new Source(source, terms[source.VideoNo], [.. ancestors[source.VideoNo]]))];
+        if (made.Length > 0)
+            video = RemixRules.Make(video, made.Select(source => new RemixSource { VideoId = source.Stored.Video.VideoId, Kind = RemixKind.Duet }), made);
+        var publication = new Publication(new EventKey("ann", eventId, 1), video, made, [.. terms.Values.OrderBy(term => term.VideoNo)]);
         Assert.Equal(
-            PublicationOutcome.Published, await store.PublishAsync(new Publication(eventId, 1, video, sources), CancellationToken.None));
+            PublicationOutcome.Published, await services.GetRequiredService<PublicationStore>().PublishAsync(publication, CancellationToken.None));
         return (await host.Wire.Services.GetRequiredService<VideoStore>().FindAsync(video.VideoId, CancellationToken.None))!;
     }
 
@@ -140,6 +152,8 @@ public sealed class LineageOracleTests(RemixHost host, ITestOutputHelper output)
                 (depth, level) = (depth + 1, above);
             return depth;
         }
+
+        public int RootOf(int video) => _sources[video] is [var first, ..] ? RootOf(first) : video;
 
         public Dictionary<int, int> AncestorsOf(int video)
         {

@@ -22,6 +22,9 @@ public sealed class CreateRemixTests(RemixHost host) : IClassFixture<RemixHost>
             CreatorId = creator,
             Kind = RemixKind.Duet,
             Layout = DuetLayout.SideBySide,
+            AudioMix = new AudioMix { SourceVolume = 100, OwnVolume = 100 },
+            Attribution = $"Duet with @{creator}",
+            AttributionPath = $"/v1/videos/{source.VideoId}",
         };
         Assert.Equal([expected], duet.Sources);
         Assert.Equal(remixer, duet.CreatorId);
@@ -44,6 +47,8 @@ public sealed class CreateRemixTests(RemixHost host) : IClassFixture<RemixHost>
             Kind = RemixKind.Stitch,
             Start = new Duration { Seconds = 10 },
             End = new Duration { Seconds = 15 },
+            Attribution = $"Stitch with @{creator}",
+            AttributionPath = $"/v1/videos/{source.VideoId}",
         };
         Assert.Equal([expected], stitch.Sources);
         Assert.Equal(stitch, (await host.VideosOf(creator).GetVideoAsync(new GetVideoRequest { VideoId = stitch.VideoId })).Video);
@@ -122,7 +127,7 @@ public sealed class CreateRemixTests(RemixHost host) : IClassFixture<RemixHost>
         var video = await host.PublishAsync("ann", RemixHost.Draft(videoId: videoId));
         var child = await host.DuetAsync("ann", videoId);
         await AssertRefusedAsync(
-            StatusCode.AlreadyExists, "VIDEO_ID_TAKEN", () => host.DuetAsync("ann", child.VideoId, RemixHost.Draft(videoId: video.VideoId)));
+            StatusCode.FailedPrecondition, "LINEAGE_CYCLE", () => host.DuetAsync("ann", child.VideoId, RemixHost.Draft(videoId: video.VideoId)));
     }
 
     [Fact]

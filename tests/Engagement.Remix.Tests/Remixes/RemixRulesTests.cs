@@ -1,7 +1,9 @@
 using Engagement.Platform.Errors;
 using Engagement.Platform.Visibility;
+using Engagement.Remix.Audience;
 using Engagement.Remix.Remixes;
 using Engagement.Remix.V1;
+using Engagement.Remix.Videos;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -14,65 +16,78 @@ public sealed class RemixRulesTests
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
-    /// <summary>Relation × visibility × permission × kind, all 160.</summary>
-    public static TheoryData<int, Visibility, RemixPermission, RemixKind> Table()
+    /// <summary>Relation × visibility × account's setting × video's setting × kind, all 640.</summary>
+    public static TheoryData<int, Visibility, RemixPermission, RemixPermission, RemixKind> Table()
     {
-        var table = new TheoryData<int, Visibility, RemixPermission, RemixKind>();
+        var table = new TheoryData<int, Visibility, RemixPermission, RemixPermission, RemixKind>();
         foreach (var relation in Enum.GetValues<Relation>())
             foreach (var visibility in Enum.GetValues<Visibility>().Skip(1))
-                foreach (var permission in Enum.GetValues<RemixPermission>().Skip(1))
-                    foreach (var kind in Enum.GetValues<RemixKind>().Skip(1))
-                        table.Add((int)relation, visibility, permission, kind);
+                foreach (var account in Enum.GetValues<RemixPermission>().Skip(1))
+                    foreach (var video in Enum.GetValues<RemixPermission>().Skip(1))
+                        foreach (var kind in Enum.GetValues<RemixKind>().Skip(1))
+                            table.Add((int)relation, visibility, account, video, kind);
         return table;
     }
 
     [Theory]
     [MemberData(nameof(Table))]
     public void Refuse_EachRelationAndSetting_HidesFirstAndThenForbids(
-        int relation, Visibility visibility, RemixPermission permission, RemixKind kind)
+        int relation, Visibility visibility, RemixPermission account, RemixPermission video, RemixKind kind)
     {
-        // The setting of the other kind is the opposite, so that looking at the wrong one shows.
-        var opposite = permission == RemixPermission.Nobody ? RemixPermission.Everyone : RemixPermission.Nobody;
-        var source = new Video
-        {
-            Visibility = visibility,
-            DuetPermission = kind == RemixKind.Duet ? permission : opposite,
-            StitchPermission = kind == RemixKind.Stitch ? permission : opposite,
-            Duration = Seconds(10),
-        };
+        var source = SourceOf(Terms(1, "creator", visibility, account, video, kind));
         // Written out apart from the rules: the settings are ordered as the relations from stranger to creator are, 1 to 4; over a block there is nothing.
-        var expected = relation < (int)visibility ? "VIDEO_NOT_FOUND" : relation < (int)permission ? "NOT_PERMITTED" : null;
+        var expected = relation < (int)visibility ? "VIDEO_NOT_FOUND"
+            : relation < (int)video ? "NOT_PERMITTED video"
+            : relation < (int)account ? "NOT_PERMITTED account"
+            : "";
 
-        var problem = RemixRules.Refuse(new RemixSource { Kind = kind }, source, (Relation)relation);
+        Assert.Equal(expected, ReasonOf(RemixRules.Refuse(
+            new RemixSource { Kind = kind }, "", source, TermsOf(source), SightOf(("creator", (Relation)relation)))));
+    }
 
-        Assert.Equal(expected, problem?.Status.GetDetail<ErrorInfo>()!.Reason);
+    /// <summary>Relation to an ancestor's creator × its account's setting × its own setting × kind, all 160; it may be anything else.</summary>
+    public static TheoryData<int, RemixPermission, RemixPermission, RemixKind> AncestorTable()
+    {
+        var table = new TheoryData<int, RemixPermission, RemixPermission, RemixKind>();
+        foreach (var relation in Enum.GetValues<Relation>())
+            foreach (var account in Enum.GetValues<RemixPermission>().Skip(1))
+                foreach (var video in Enum.GetValues<RemixPermission>().Skip(1))
+                    foreach (var kind in Enum.GetValues<RemixKind>().Skip(1))
+                        table.Add((int)relation, account, video, kind);
+        return table;
+    }
+
+    [Theory]
+    [MemberData(nameof(AncestorTable))]
+    public void Refuse_EachSettingOfAnAncestor_IsInherited(int relation, RemixPermission account, RemixPermission video, RemixKind kind)
+    {
+        var source = SourceOf(Terms(2, "remixer", Visibility.Public, RemixPermission.Everyone, RemixPermission.Everyone, kind)) with
+        {
+            Ancestors = [new SourceAncestor(1, "root", 1, 500_000)],
+        };
+        // Private and deleted by now: its settings hold all the same.
+        var root = Terms(1, "rooter", Visibility.Private, account, video, kind) with { IsThere = false };
+        var allowed = relation >= (int)account && relation >= (int)video;
+
+        Assert.Equal(allowed ? "" : "NOT_PERMITTED ancestor", ReasonOf(RemixRules.Refuse(
+            new RemixSource { Kind = kind }, "", source, TermsOf(source, root), SightOf(("remixer", Relation.Stranger), ("rooter", (Relation)relation)))));
     }
 
     [Fact]
     public void Refuse_NoSource_IsNotFound()
-        => Assert.Equal((int)StatusCode.NotFound, RemixRules.Refuse(new RemixSource(), null, Relation.Creator)!.Status.Code);
+        => Assert.Equal("VIDEO_NOT_FOUND", ReasonOf(RemixRules.Refuse(new RemixSource(), "", null, TermsOf(), SightOf())));
 
     [Theory]
     [InlineData(10, true)]
     [InlineData(10.001, false)]
     public void Refuse_SectionBeyondTheSource_IsInvalid(double end, bool allowed)
     {
-        var source = new Video
-        {
-            Visibility = Visibility.Public,
-            StitchPermission = RemixPermission.Everyone,
-            Duration = Seconds(10),
-        };
+        var source = SourceOf(Terms(1, "creator", Visibility.Public, RemixPermission.Everyone, RemixPermission.Everyone, RemixKind.Stitch));
         var use = new RemixSource { Kind = RemixKind.Stitch, Start = Seconds(9), End = Seconds(end) };
 
-        Assert.Equal(allowed ? null : (int)StatusCode.InvalidArgument, RemixRules.Refuse(use, source, Relation.Stranger)?.Status.Code);
-    }
-
-    [Fact]
-    public void RefuseCycle_OnlyOfItself()
-    {
-        Assert.NotNull(RemixRules.RefuseCycle("a", new RemixSource { VideoId = "a" }));
-        Assert.Null(RemixRules.RefuseCycle("b", new RemixSource { VideoId = "a" }));
+        Assert.Equal(
+            allowed ? null : (int)StatusCode.InvalidArgument,
+            RemixRules.Refuse(use, "", source, TermsOf(source), SightOf(("creator", Relation.Stranger)))?.Status.Code);
     }
 
     [Theory]
@@ -94,7 +109,7 @@ public sealed class RemixRulesTests
     [Fact]
     public void Read_NoStart_IsTheBeginning()
     {
-        var use = RemixRules.Read(new CreateStitchRequest { SourceVideoId = "a", End = Seconds(2) }, Longest, new FieldViolations());
+        var use = Assert.Single(RemixRules.Read(new CreateStitchRequest { SourceVideoId = "a", End = Seconds(2) }, Longest, new FieldViolations()));
 
         Assert.Equal((Seconds(0), Seconds(2)), (use.Start, use.End));
     }
@@ -105,6 +120,56 @@ public sealed class RemixRulesTests
         var violations = new FieldViolations();
         RemixRules.Read(new CreateDuetRequest(), violations);
         Assert.Equal(["source_video_id", "layout"], FieldsOf(violations));
+    }
+
+    [Fact]
+    public void Read_SectionsOfOneVideoTwice_IsAViolation()
+    {
+        var violations = new FieldViolations();
+        var section = new StitchSection { SourceVideoId = "a", End = Seconds(2) };
+        RemixRules.Read(new CreateStitchRequest { SourceVideoId = "a", End = Seconds(2), FurtherSections = { section } }, Longest, violations);
+        Assert.Equal(["further_sections"], FieldsOf(violations));
+    }
+
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(0, 101)]
+    public void Read_VolumesBeyondTheScale_AreViolations(int source, int own)
+    {
+        var violations = new FieldViolations();
+        RemixRules.Read(
+            new CreateDuetRequest
+            {
+                SourceVideoId = "a", Layout = DuetLayout.SideBySide, AudioMix = new AudioMix { SourceVolume = source, OwnVolume = own },
+            },
+            violations);
+        Assert.Equal([source < 0 ? "audio_mix.source_volume" : "audio_mix.own_volume"], FieldsOf(violations));
+    }
+
+    private static Source SourceOf(SourceTerms terms)
+        => new(new StoredVideo(terms.VideoNo, terms.VideoNo, 1_000_000, new Video { Duration = Seconds(10) }), terms, []);
+
+    // The setting of the other kind is the opposite, so that looking at the wrong one shows.
+    private static SourceTerms Terms(
+        long videoNo, string creatorId, Visibility visibility, RemixPermission account, RemixPermission video, RemixKind kind)
+    {
+        static short Opposite(RemixPermission permission)
+            => (short)(permission == RemixPermission.Nobody ? RemixPermission.Everyone : RemixPermission.Nobody);
+        return kind == RemixKind.Duet
+            ? new SourceTerms(videoNo, creatorId, true, (short)visibility, (short)video, Opposite(video), (short)account, Opposite(account))
+            : new SourceTerms(videoNo, creatorId, true, (short)visibility, Opposite(video), (short)video, Opposite(account), (short)account);
+    }
+
+    private static Dictionary<long, SourceTerms> TermsOf(Source? source = null, params SourceTerms[] further)
+        => (source is null ? further : further.Append(source.Terms)).ToDictionary(terms => terms.VideoNo);
+
+    private static Sight SightOf(params (string CreatorId, Relation Relation)[] relations)
+        => new("viewer", relations.ToDictionary(relation => relation.CreatorId, relation => relation.Relation));
+
+    private static string ReasonOf(Problem? problem)
+    {
+        var info = problem?.Status.GetDetail<ErrorInfo>();
+        return info is null ? "" : info.Metadata.TryGetValue("setting", out var setting) ? $"{info.Reason} {setting}" : info.Reason;
     }
 
     private static Duration Seconds(double seconds) => TimeSpan.FromMilliseconds(seconds * 1000).ToDuration();

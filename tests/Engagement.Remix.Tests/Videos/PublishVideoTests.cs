@@ -1,6 +1,7 @@
 using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
 using Engagement.Testing.Wire;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Xunit;
@@ -16,7 +17,7 @@ public sealed class PublishVideoTests(RemixHost host) : IClassFixture<RemixHost>
         EventId = Guid.CreateVersion7(BackThen).ToString(),
         Video = new VideoDraft
         {
-            Caption = "Erste Schritte 🕺",
+            Caption = "Erste Schritte #Tanz 🕺",
             Duration = new Duration { Seconds = 12, Nanos = 345_000_000 },
             Topics = { "Dance", "MUSIK", "dance" },
             SoundId = "sound-1",
@@ -25,6 +26,7 @@ public sealed class PublishVideoTests(RemixHost host) : IClassFixture<RemixHost>
             Visibility = Visibility.Followers,
             DuetPermission = RemixPermission.Friends,
             StitchPermission = RemixPermission.Nobody,
+            Media = new MediaReference { Url = "https://media.example/1.mp4", Sha256 = ByteString.CopyFrom(new byte[32]) },
         },
     };
 
@@ -39,7 +41,7 @@ public sealed class PublishVideoTests(RemixHost host) : IClassFixture<RemixHost>
         {
             VideoId = $"v-{request.EventId.Replace("-", "", StringComparison.Ordinal)}",
             CreatorId = user,
-            Caption = "Erste Schritte 🕺",
+            Caption = "Erste Schritte #Tanz 🕺",
             Duration = request.Video.Duration,
             Topics = { "dance", "musik" },
             SoundId = "sound-1",
@@ -49,7 +51,10 @@ public sealed class PublishVideoTests(RemixHost host) : IClassFixture<RemixHost>
             DuetPermission = RemixPermission.Friends,
             StitchPermission = RemixPermission.Nobody,
             PublishedAt = Timestamp.FromDateTimeOffset(BackThen),
+            Media = request.Video.Media,
+            CaptionEntities = { new CaptionEntity { Hashtag = "tanz", Start = 15, Length = 5 } },
         };
+        expected.RootVideoId = expected.VideoId;
         Assert.Equal(new PublishVideoResponse { Video = expected }, response);
         Assert.Equal(expected, (await host.VideosOf(user).GetVideoAsync(new GetVideoRequest { VideoId = expected.VideoId })).Video);
     }
@@ -83,6 +88,7 @@ public sealed class PublishVideoTests(RemixHost host) : IClassFixture<RemixHost>
                     Language = "de-AT",
                     Region = "AT",
                     Visibility = Visibility.Followers,
+                    Hashtags = { "tanz" },
                 },
             },
             told);
