@@ -1,4 +1,3 @@
-using System.Globalization;
 using Engagement.Errors.V1;
 using Engagement.Interactions.Recording;
 using Engagement.Interactions.Saving;
@@ -97,15 +96,14 @@ internal sealed class CollectionGrpcService(RecordInteractionsHandler recording,
         if (request.CollectionId.Length > 0 && EventIds.TryParse(request.CollectionId, "collection_id", violations, out var id))
             collectionId = id;
         var page = Page.Of(request, readerId, DefaultPage, LargestPage, violations);
-        var before = page.After is null ? long.MaxValue
-            : long.TryParse(page.After, CultureInfo.InvariantCulture, out var place) ? place : throw Problem.InvalidPageToken();
+        var before = page.NumberAfter(long.MaxValue);
         if (collectionId is { } named)
             await RequireVisibleAsync(named, readerId, context);
         // One more than asked for tells whether another page follows.
         var saves = await store.ListSavesAsync(readerId, collectionId, before, page.Size + 1, context.CancellationToken);
         var response = new ListSavesResponse { Saves = { saves.Take(page.Size).Select(save => save.Save) } };
         if (saves.Count > page.Size)
-            response.NextPageToken = page.TokenAfter(saves[page.Size - 1].Place.ToString(CultureInfo.InvariantCulture));
+            response.NextPageToken = page.TokenAfter(saves[page.Size - 1].Place);
         return response;
     }
 

@@ -21,14 +21,14 @@ internal static class RemixHostingExtensions
         builder.AddGraphReader();
         builder.Services.AddOptions<RemixOptions>().BindConfiguration(RemixOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<RemixMetrics>();
-        builder.Services.AddSingleton<SightReader>().AddSingleton<VisiblePages>();
+        builder.Services.AddSingleton<SightReader>().AddSingleton<VisiblePages>().AddSingleton<VisibleVideos>();
         builder.Services.AddSingleton<VideoStore>().AddSingleton<PublicationStore>().AddSingleton<VideoEditStore>().AddSingleton<DeletionStore>()
             .AddSingleton<AcceptedEvents>();
         builder.Services.AddSingleton<PublishVideoHandler>().AddSingleton<GetVideosHandler>().AddSingleton<ListVideosHandler>()
             .AddSingleton<UpdateVideoHandler>().AddSingleton<DeleteVideoHandler>();
         builder.Services.AddSingleton<RemixSourceStore>().AddSingleton<CreateRemixHandler>().AddSingleton<RemixSettingsHandler>();
         builder.Services.AddSingleton<LineageStore>().AddSingleton<GetLineageHandler>();
-        builder.Services.AddSingleton<Leader>().AddSingleton<CreditFoldStore>().AddHostedService<CreditFolder>();
+        builder.Services.AddSingleton<Leader>().AddHostedService<CreditFolder>();
         builder.Services.AddSingleton<CreditStore>().AddSingleton<CreditHandler>();
         builder.Services.AddSingleton<ChallengeStore>().AddSingleton<ChallengeHandler>();
         builder.Services.AddSingleton<TakedownStore>().AddSingleton<TakedownHandler>();

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
 using Engagement.Testing;
 using Engagement.Testing.Postgres;
 using Engagement.Testing.Wire;
 using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
 using Npgsql;
 using Xunit;
 
@@ -86,6 +88,39 @@ public sealed class RemixHost : IAsyncLifetime
     /// <summary>Makes a duet; the video.</summary>
     internal async Task<Video> DuetAsync(string userId, string sourceVideoId, VideoDraft? draft = null)
         => (await RemixesOf(userId).CreateDuetAsync(DuetOf(sourceVideoId, draft))).Video;
+
+    /// <summary>Makes a duet of somebody's; null when it is refused for this reason.</summary>
+    internal async Task<Video?> TryDuetAsync(string sourceVideoId, string reason)
+    {
+        try
+        {
+            return await DuetAsync(NewUser(), sourceVideoId);
+        }
+        catch (RpcException refusal) when (refusal.Reason() == reason)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>An event of somebody's at a video.</summary>
+    internal static LedgerEvent EventAt(Video video, Action<LedgerEvent> setFact)
+    {
+        var told = new LedgerEvent
+        {
+            EventId = NewEventId(), UserId = NewUser(), VideoId = video.VideoId, OtherUserId = video.CreatorId,
+            OccurredAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
+        };
+        setFact(told);
+        return told;
+    }
+
+    /// <summary>Has the ledger tell of events, until they are folded.</summary>
+    internal async Task TellAsync(params LedgerEvent[] events)
+    {
+        var position = Ledger.Append(events)[^1].Position;
+        await Until.IsTrueAsync(
+            async () => await ScalarAsync<long>("SELECT position FROM fold") >= position, TimeSpan.FromSeconds(20), "the ledger is folded");
+    }
 
     internal static CreateDuetRequest DuetOf(string sourceVideoId, VideoDraft? draft = null) => new()
     {

@@ -45,12 +45,11 @@ internal sealed class ListCommentsHandler(CommentStore store, VideoCatalogue cat
         var parentId = Guid.Parse(request.CommentId);
         if (!await store.IsThereAsync(request.VideoId, parentId, cancellationToken))
             throw Problem.NotFound(ErrorReason.CommentNotFound, "comment", request.CommentId);
-        var after = page.After is null ? 0
-            : long.TryParse(page.After, CultureInfo.InvariantCulture, out var position) ? position : throw Problem.InvalidPageToken();
+        var after = page.NumberAfter(0);
         var replies = await store.ListRepliesAsync(reading, parentId, after, page.Size + 1, cancellationToken);
         var response = new ListRepliesResponse { Replies = { await VisibleAsync(readerId, replies.Take(page.Size), cancellationToken) } };
         if (replies.Count > page.Size)
-            response.NextPageToken = page.TokenAfter(replies[page.Size - 1].Place.Position.ToString(CultureInfo.InvariantCulture));
+            response.NextPageToken = page.TokenAfter(replies[page.Size - 1].Place.Position);
         return response;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Engagement.Errors.V1;
 using Engagement.Interactions.Catalogue;
 using Engagement.Interactions.V1;
@@ -18,13 +17,12 @@ internal sealed class ListLikersHandler(
     public async Task<ListLikersResponse> ListAsync(string readerId, string videoId, Page page, CancellationToken cancellationToken)
     {
         await RequireVideoAsync(readerId, videoId, cancellationToken);
-        var before = page.After is null ? long.MaxValue
-            : long.TryParse(page.After, CultureInfo.InvariantCulture, out var place) ? place : throw Problem.InvalidPageToken();
+        var before = page.NumberAfter(long.MaxValue);
         // One more than asked for tells whether another page follows.
         var likers = await store.ListAsync(videoId, before, page.Size + 1, cancellationToken);
         var response = new ListLikersResponse { Likers = { await VisibleAsync(readerId, likers.Take(page.Size), cancellationToken) } };
         if (likers.Count > page.Size)
-            response.NextPageToken = page.TokenAfter(likers[page.Size - 1].Place.ToString(CultureInfo.InvariantCulture));
+            response.NextPageToken = page.TokenAfter(likers[page.Size - 1].Place);
         return response;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
 using Engagement.Platform.Errors;
@@ -27,7 +28,7 @@ public readonly record struct Page
     /// <summary>Entries wanted.</summary>
     public int Size { get; }
 
-    /// <summary>The keyset position to go on after, as given to <see cref="TokenAfter"/>; null for the first page.</summary>
+    /// <summary>The keyset position to go on after, as given to <see cref="TokenAfter(string)"/>; null for the first page.</summary>
     public string? After { get; }
 
     /// <summary>Reads `page_size` and `page_token` of a list request, whatever its type.</summary>
@@ -52,6 +53,19 @@ public readonly record struct Page
         Encoding.UTF8.GetBytes(position, bytes.AsSpan(HeaderBytes));
         return Base64Url.EncodeToString(bytes);
     }
+
+    /// <summary>As above, of a position that is a number, not negative.</summary>
+    public string TokenAfter(long position) => TokenAfter(position.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The number to go on after; on the first page, what comes before all.</summary>
+    /// <exception cref="Problem">INVALID_ARGUMENT: the token is not of a list whose positions are numbers.</exception>
+    public long NumberAfter(long first) => NumberIn(After, first);
+
+    /// <summary>As <see cref="NumberAfter"/>, of a position that a list has gone on to itself.</summary>
+    public static long NumberIn(string? position, long first)
+        => position is null ? first
+            : long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw Problem.InvalidPageToken();
 
     private static string Read(string token, ulong scope)
     {

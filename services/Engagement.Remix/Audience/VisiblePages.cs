@@ -1,6 +1,4 @@
-using System.Globalization;
 using Engagement.Platform.Access;
-using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
 
 namespace Engagement.Remix.Audience;
@@ -33,20 +31,11 @@ internal sealed class VisiblePages(SightReader sights)
                     shown.Add(visible);
                 after = positionOf(entry);
                 if (shown.Count == page.Size)
-                    return (shown, entries.Count > page.Size || !ReferenceEquals(entry, entries[^1]) ? page.TokenAfter(after) : "");
+                    return (shown, !ReferenceEquals(entry, entries[^1]) ? page.TokenAfter(after) : "");
             }
             if (entries.Count <= page.Size)
                 return (shown, "");
         }
         return (shown, page.TokenAfter(after!));
     }
-
-    /// <summary>A position that is a number; the first page's when there is none.</summary>
-    /// <exception cref="Problem">INVALID_ARGUMENT: not from a page of this list.</exception>
-    public static long NumberOf(string? position, long first)
-        => position is null ? first
-            : long.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw Problem.InvalidPageToken();
-
-    public static string PositionOf(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Engagement.Errors.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
@@ -40,9 +41,9 @@ internal sealed class ChallengeHandler(
         var (shown, next) = await pages.FillAsync(
             caller, page,
             (after, limit) => challenges.ListAsync(
-                request.CreatorId, request.Open, VisiblePages.NumberOf(after, long.MaxValue), limit, cancellationToken),
+                request.CreatorId, request.Open, Page.NumberIn(after, long.MaxValue), limit, cancellationToken),
             challenge => [challenge.CreatorId], (challenge, sight) => MaySee(challenge, sight) ? challenge.ToProto() : null,
-            challenge => VisiblePages.PositionOf(challenge.ChallengeNo), cancellationToken);
+            challenge => challenge.ChallengeNo.ToString(CultureInfo.InvariantCulture), cancellationToken);
         return new ListChallengesResponse { Challenges = { shown }, NextPageToken = next };
     }
 

@@ -2,7 +2,6 @@ using Dapper;
 using Engagement.Errors.V1;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
-using Engagement.Platform.Events;
 using Engagement.Platform.Ledger;
 using Engagement.Remix.Credit;
 using Engagement.Remix.V1;
@@ -105,18 +104,15 @@ internal sealed class ChallengeStore(NpgsqlDataSource dataSource, Outbox outbox,
         return await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken));
     }
 
-    private static LedgerEvent ToLedgerEvent(EventKey key, Challenge challenge) => new()
+    private static LedgerEvent ToLedgerEvent(EventKey key, Challenge challenge)
     {
-        EventId = key.EventId.ToString(),
-        UserId = key.UserId,
-        OccurredAt = Timestamp.FromDateTimeOffset(EventIds.TimeOf(key.EventId)),
-        VideoId = challenge.PromptVideoId,
-        OtherUserId = key.UserId,
-        ChallengeCreated = new ChallengeCreated
+        var told = key.NewLedgerEvent(challenge.PromptVideoId, key.UserId);
+        told.ChallengeCreated = new ChallengeCreated
         {
             ChallengeId = challenge.ChallengeId, Hashtag = challenge.Hashtag, StartTime = challenge.StartTime, EndTime = challenge.EndTime,
-        },
-    };
+        };
+        return told;
+    }
 }
 
 /// <summary>A challenge whose prompt is there.</summary>

@@ -1,30 +1,24 @@
+using Engagement.Ledger.V1;
 using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
+using Npgsql;
 
 namespace Engagement.Remix.Credit;
 
-/// <summary>
-/// Folds the ledger into earnings, credit and the points of challenges, live, one replica at a time. Exactly once: a batch and the new position are one
-/// transaction, which has no effect when the position is not where this process believes it.
-/// </summary>
-internal sealed class CreditFolder(CreditFoldStore store, LedgerTail tail, Leader leader, RemixMetrics metrics, TimeProvider timeProvider) : BackgroundService
+/// <summary>Folds the ledger into earnings, credit and the points of challenges, live, one replica at a time.</summary>
+internal sealed class CreditFolder(NpgsqlDataSource dataSource, LedgerTail tail, Leader leader, RemixMetrics metrics, TimeProvider timeProvider)
+    : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leader.RunAsync("remix-credit", FoldAsync, stoppingToken);
+    private readonly LedgerFold _fold = new(dataSource, "fold");
 
-    private async Task FoldAsync(CancellationToken cancellationToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => leader.RunAsync("remix-credit", token => _fold.FollowAsync(tail, TryApplyAsync, token), stoppingToken);
+
+    private async Task<bool> TryApplyAsync(long after, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            var position = await store.ReadPositionAsync(cancellationToken);
-            await foreach (var batch in tail.ReadAsync(position, cancellationToken))
-            {
-                if (batch.Events.Count == 0)
-                    continue;
-                if (!await store.TryApplyAsync(position, batch.Events, cancellationToken))
-                    break;
-                position = batch.Events[^1].Position;
-                metrics.Folded(batch.Events.Count, timeProvider.GetUtcNow() - batch.Events[0].RecordedAt.ToDateTimeOffset());
-            }
-        }
+        if (!await _fold.TryApplyAsync(after, events[^1].Position, CreditCommands.Of(events), cancellationToken))
+            return false;
+        metrics.Folded(events.Count, timeProvider.GetUtcNow() - events[0].RecordedAt.ToDateTimeOffset());
+        return true;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class CreditStore(NpgsqlDataSource dataSource)
 
     private const string SelectOfCreator = $"SELECT {Sums} {From} WHERE video.creator_id = @Key";
 
-    private const string SelectSources = """
+    private static readonly string SelectSources = $"""
         SELECT video.video_no AS VideoNo, video.video_id AS VideoId, video.creator_id AS CreatorId, video.visibility AS Visibility,
                video.deleted_at IS NULL AND video.taken_down_at IS NULL AS IsThere, brought.distance AS Distance,
                brought.views AS Views, brought.watched_ns AS WatchedNs, brought.likes AS Likes, brought.follows AS Follows, brought.points AS Points,
@@ -37,7 +37,7 @@ internal sealed class CreditStore(NpgsqlDataSource dataSource)
             SELECT lineage.descendant_no, lineage.distance, lineage.share * earned.views AS views,
                    lineage.share * earned.watched_ms::numeric AS watched_ns, lineage.share * earned.likes AS likes,
                    lineage.share * earned.follows AS follows,
-                   lineage.share * (earned.views + 4 * earned.likes + 10 * earned.follows) AS points
+                   lineage.share * (earned.views + {Earning.PointsOfALike} * earned.likes + {Earning.PointsOfAFollow} * earned.follows) AS points
             FROM lineage JOIN earned ON earned.video_no = lineage.descendant_no
             WHERE lineage.ancestor_no = @VideoNo AND lineage.share > 0) AS brought
         JOIN video ON video.video_no = brought.descendant_no

@@ -6,8 +6,12 @@ namespace Engagement.Remix.Credit;
 /// <summary>What viewers did for a video.</summary>
 internal readonly record struct Earning(long Views, long WatchedMs, long Likes, long Follows)
 {
-    /// <summary>Points of a leaderboard: one a view, four a like, ten a follow.</summary>
-    public long Points => Views + (4 * Likes) + (10 * Follows);
+    public const int PointsOfALike = 4;
+
+    public const int PointsOfAFollow = 10;
+
+    /// <summary>Points of a leaderboard; a view is one.</summary>
+    public long Points => Views + (PointsOfALike * Likes) + (PointsOfAFollow * Follows);
 
     public static Earning operator +(Earning one, Earning other) => new(
         one.Views + other.Views, one.WatchedMs + other.WatchedMs, one.Likes + other.Likes, one.Follows + other.Follows);

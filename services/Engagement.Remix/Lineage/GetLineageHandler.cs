@@ -1,14 +1,12 @@
-using Engagement.Errors.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
 using Engagement.Remix.Audience;
 using Engagement.Remix.V1;
-using Engagement.Remix.Videos;
 
 namespace Engagement.Remix.Lineage;
 
-internal sealed class GetLineageHandler(VideoStore videos, LineageStore lineage, SightReader sights)
+internal sealed class GetLineageHandler(VisibleVideos videos, LineageStore lineage, SightReader sights)
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1000;
@@ -19,7 +17,7 @@ internal sealed class GetLineageHandler(VideoStore videos, LineageStore lineage,
         new FieldViolations().RequireId(request.VideoId, "video_id").ThrowIfAny();
         var page = Page.Of(request, caller.UserId, DefaultPage, LargestPage);
         var after = page.After is null ? LineagePosition.Start : LineagePosition.Parse(page.After);
-        var video = await ReadVisibleAsync(caller, request.VideoId, cancellationToken);
+        var video = LineageEntry.Of(await videos.ReadAsync(caller, request.VideoId, cancellationToken));
         var ancestors = page.After is null ? await lineage.ListAncestorsAsync(video.VideoNo, cancellationToken) : [];
         var descendants = await lineage.ListDescendantsAsync(video.VideoNo, after, page.Size + 1, cancellationToken);
         var isLast = descendants.Count <= page.Size;
@@ -39,17 +37,5 @@ internal sealed class GetLineageHandler(VideoStore videos, LineageStore lineage,
         };
 
         LineageNode ToNode(LineageEntry entry) => LineageRules.ToNode(entry, sources[entry.VideoNo], sight);
-    }
-
-    private async Task<LineageEntry> ReadVisibleAsync(Caller caller, string videoId, CancellationToken cancellationToken)
-    {
-        if (await videos.FindAsync(videoId, cancellationToken) is { } stored)
-        {
-            var entry = LineageEntry.Of(stored);
-            var sight = await sights.ReadAsync(caller, [entry.CreatorId], cancellationToken);
-            if (sight.MaySee(entry.CreatorId, entry.Setting.Visibility))
-                return entry;
-        }
-        throw Problem.NotFound(ErrorReason.VideoNotFound, "video", videoId);
     }
 }

@@ -1,11 +1,9 @@
 using Dapper;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
-using Engagement.Platform.Events;
 using Engagement.Platform.Ledger;
 using Engagement.Remix.V1;
 using Engagement.Remix.Videos;
-using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
 namespace Engagement.Remix.Remixes;
@@ -70,16 +68,12 @@ internal sealed class RemixSettingsHandler(AcceptedEvents acceptedEvents, Npgsql
         return new Answer<UpdateRemixSettingsResponse>(response, Duplicate: false);
     }
 
-    private static LedgerEvent ToLedgerEvent(EventKey key, RemixSettings settings) => new()
+    private static LedgerEvent ToLedgerEvent(EventKey key, RemixSettings settings)
     {
-        EventId = key.EventId.ToString(),
-        UserId = key.UserId,
-        OccurredAt = Timestamp.FromDateTimeOffset(EventIds.TimeOf(key.EventId)),
-        RemixSettingsUpdated = new RemixSettingsUpdated
-        {
-            DuetPermission = settings.DuetPermission, StitchPermission = settings.StitchPermission,
-        },
-    };
+        var told = key.NewLedgerEvent();
+        told.RemixSettingsUpdated = new RemixSettingsUpdated { DuetPermission = settings.DuetPermission, StitchPermission = settings.StitchPermission };
+        return told;
+    }
 
     private sealed record Row(short Duet, short Stitch)
     {

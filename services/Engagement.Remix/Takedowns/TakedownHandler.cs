@@ -2,7 +2,6 @@ using Engagement.Errors.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
-using Engagement.Remix.Audience;
 using Engagement.Remix.V1;
 using Engagement.Remix.Videos;
 
@@ -46,11 +45,11 @@ internal sealed class TakedownHandler(AcceptedEvents acceptedEvents, TakedownSto
     public async Task<ListTakedownsResponse> ListAsync(Caller caller, ListTakedownsRequest request, CancellationToken cancellationToken)
     {
         var page = Page.Of(request, caller.UserId, DefaultPage, LargestPage, new FieldViolations().RequireIdOrEmpty(request.VideoId, "video_id"));
-        var list = await takedowns.ListAsync(request.VideoId, VisiblePages.NumberOf(page.After, long.MaxValue), page.Size + 1, cancellationToken);
+        var list = await takedowns.ListAsync(request.VideoId, page.NumberAfter(long.MaxValue), page.Size + 1, cancellationToken);
         return new ListTakedownsResponse
         {
             Takedowns = { list.Take(page.Size).Select(entry => entry.Takedown) },
-            NextPageToken = list.Count > page.Size ? page.TokenAfter(VisiblePages.PositionOf(list[page.Size - 1].TakedownNo)) : "",
+            NextPageToken = list.Count > page.Size ? page.TokenAfter(list[page.Size - 1].TakedownNo) : "",
         };
     }
 }

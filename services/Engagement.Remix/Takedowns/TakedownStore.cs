@@ -194,17 +194,9 @@ internal sealed class TakedownStore(NpgsqlDataSource dataSource, Outbox outbox, 
 
         LedgerEvent ToLedgerEvent(MarkedVideo video)
         {
-            var eventId = EventIds.Derive(key.EventId, video.VideoId);
-            var told = new LedgerEvent
-            {
-                EventId = eventId.ToString(),
-                UserId = key.UserId,
-                OccurredAt = Timestamp.FromDateTimeOffset(EventIds.TimeOf(eventId)),
-                VideoId = video.VideoId,
-                OtherUserId = video.CreatorId,
-                // What its creator had deleted could not be seen before either.
-                Effect = video.WasThere ? effect : 0,
-            };
+            var told = (key with { EventId = EventIds.Derive(key.EventId, video.VideoId) }).NewLedgerEvent(video.VideoId, video.CreatorId);
+            // What its creator had deleted could not be seen before either.
+            told.Effect = video.WasThere ? effect : 0;
             setFact(told);
             return told;
         }

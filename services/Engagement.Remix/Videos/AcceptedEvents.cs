@@ -1,9 +1,11 @@
 using System.IO.Hashing;
 using System.Text;
 using Dapper;
+using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
 namespace Engagement.Remix.Videos;
@@ -21,6 +23,16 @@ internal readonly record struct EventKey(string UserId, Guid EventId, long Finge
         hash.Append(request.ToByteArray());
         return new EventKey(userId, eventId, (long)hash.GetCurrentHashAsUInt64());
     }
+
+    /// <summary>The event for the ledger, without its effect and fact.</summary>
+    public LedgerEvent NewLedgerEvent(string videoId = "", string creatorId = "") => new()
+    {
+        EventId = EventId.ToString(),
+        UserId = UserId,
+        OccurredAt = Timestamp.FromDateTimeOffset(EventIds.TimeOf(EventId)),
+        VideoId = videoId,
+        OtherUserId = creatorId,
+    };
 }
 
 /// <summary>What a call is answered with.</summary>

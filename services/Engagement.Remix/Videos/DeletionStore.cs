@@ -2,7 +2,6 @@ using Dapper;
 using Engagement.Errors.V1;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
-using Engagement.Platform.Events;
 using Engagement.Platform.Ledger;
 using Engagement.Platform.Time;
 using Engagement.Remix.V1;
@@ -39,7 +38,11 @@ internal sealed class DeletionStore(NpgsqlDataSource dataSource, Outbox outbox, 
         if (!await AcceptedEvents.TryAddAsync(connection, key, response, cancellationToken))
             return null;
         if (row.DeletedAt is null)
-            await MarkAsync(connection, transaction, row, now, ToLedgerEvent(key, videoId, row, effect: -1, fact => fact.VideoDeleted = new VideoDeleted()), cancellationToken);
+        {
+            var told = ToLedgerEvent(key, videoId, row, effect: -1);
+            told.VideoDeleted = new VideoDeleted();
+            await MarkAsync(connection, transaction, row, now, told, cancellationToken);
+        }
         await transaction.CommitAsync(cancellationToken);
         outbox.NotifyCommitted();
         return new Answer<DeleteVideoResponse>(response, Duplicate: row.DeletedAt is not null);
@@ -61,7 +64,11 @@ internal sealed class DeletionStore(NpgsqlDataSource dataSource, Outbox outbox, 
         if (row.DeletedAt + period < now.UtcDateTime)
             throw Problem.FailedPrecondition(ErrorReason.RestorePeriodOver, $"A video can be restored for {period.TotalDays} days.");
         if (row.DeletedAt is not null)
-            await MarkAsync(connection, transaction, row, now: null, ToLedgerEvent(key, videoId, row, effect: 1, fact => fact.VideoRestored = new VideoRestored()), cancellationToken);
+        {
+            var told = ToLedgerEvent(key, videoId, row, effect: 1);
+            told.VideoRestored = new VideoRestored();
+            await MarkAsync(connection, transaction, row, deletedAt: null, told, cancellationToken);
+        }
         var response = new RestoreVideoResponse { Video = (await VideoStore.FindAsync(connection, videoId, cancellationToken))!.Video };
         if (!await AcceptedEvents.TryAddAsync(connection, key, response, cancellationToken))
             return null;
@@ -76,26 +83,18 @@ internal sealed class DeletionStore(NpgsqlDataSource dataSource, Outbox outbox, 
            ?? throw Problem.NotFound(ErrorReason.VideoNotFound, "video", videoId);
 
     private async Task MarkAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Row row, DateTimeOffset? now, LedgerEvent ledgerEvent, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Row row, DateTimeOffset? deletedAt, LedgerEvent told, CancellationToken cancellationToken)
     {
-        await connection.ExecuteAsync(new CommandDefinition(Mark, new { row.VideoNo, DeletedAt = now }, cancellationToken: cancellationToken));
-        await Outbox.AddAsync(connection, transaction, ledgerEvent, timeProvider.GetUtcNow(), cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(Mark, new { row.VideoNo, DeletedAt = deletedAt }, cancellationToken: cancellationToken));
+        await Outbox.AddAsync(connection, transaction, told, timeProvider.GetUtcNow(), cancellationToken);
     }
 
     // What was taken down could not be seen before either.
-    private static LedgerEvent ToLedgerEvent(EventKey key, string videoId, Row row, int effect, Action<LedgerEvent> setFact)
+    private static LedgerEvent ToLedgerEvent(EventKey key, string videoId, Row row, int effect)
     {
-        var ledgerEvent = new LedgerEvent
-        {
-            EventId = key.EventId.ToString(),
-            UserId = key.UserId,
-            OccurredAt = Timestamp.FromDateTimeOffset(EventIds.TimeOf(key.EventId)),
-            VideoId = videoId,
-            OtherUserId = key.UserId,
-            Effect = row.TakenDown ? 0 : effect,
-        };
-        setFact(ledgerEvent);
-        return ledgerEvent;
+        var told = key.NewLedgerEvent(videoId, key.UserId);
+        told.Effect = row.TakenDown ? 0 : effect;
+        return told;
     }
 
     private sealed record Row(long VideoNo, DateTime? DeletedAt, bool TakenDown);

@@ -1,4 +1,3 @@
-using Engagement.Errors.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Remix.Audience;
@@ -6,7 +5,7 @@ using Engagement.Remix.V1;
 
 namespace Engagement.Remix.Videos;
 
-internal sealed class GetVideosHandler(VideoStore videos, SightReader sights)
+internal sealed class GetVideosHandler(VisibleVideos videos)
 {
     private const int LargestBatch = 100;
 
@@ -14,8 +13,7 @@ internal sealed class GetVideosHandler(VideoStore videos, SightReader sights)
     public async Task<Video> GetAsync(Caller caller, string videoId, CancellationToken cancellationToken)
     {
         new FieldViolations().RequireId(videoId, "video_id").ThrowIfAny();
-        return (await FindVisibleAsync(caller, [videoId], cancellationToken)).GetValueOrDefault(videoId)
-            ?? throw Problem.NotFound(ErrorReason.VideoNotFound, "video", videoId);
+        return (await videos.ReadAsync(caller, videoId, cancellationToken)).Video;
     }
 
     /// <summary>Those that the caller may see, in the order asked for.</summary>
@@ -25,14 +23,7 @@ internal sealed class GetVideosHandler(VideoStore videos, SightReader sights)
         for (var i = 0; i < Math.Min(videoIds.Count, LargestBatch); i++)
             violations.RequireId(videoIds[i], $"video_ids[{i}]");
         violations.ThrowIfAny();
-        var found = await FindVisibleAsync(caller, [.. videoIds.Distinct()], cancellationToken);
-        return videoIds.Where(found.ContainsKey).Select(id => found[id]);
-    }
-
-    private async Task<Dictionary<string, Video>> FindVisibleAsync(Caller caller, string[] videoIds, CancellationToken cancellationToken)
-    {
-        var found = (await videos.FindAsync(videoIds, cancellationToken)).Values.Select(stored => stored.Video).ToList();
-        var sight = await sights.ReadAsync(caller, found, cancellationToken);
-        return found.Select(sight.Show).OfType<Video>().ToDictionary(video => video.VideoId);
+        var found = await videos.FindAsync(caller, [.. videoIds.Distinct()], cancellationToken);
+        return videoIds.Where(found.ContainsKey).Select(id => found[id].Video);
     }
 }

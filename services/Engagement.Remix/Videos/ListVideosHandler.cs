@@ -1,3 +1,4 @@
+using System.Globalization;
 using Engagement.Errors.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
@@ -9,7 +10,8 @@ using Engagement.Remix.V1;
 namespace Engagement.Remix.Videos;
 
 /// <summary>Lists videos by what they have in common.</summary>
-internal sealed class ListVideosHandler(VideoStore videos, VideoEditStore edits, SightReader sights, VisiblePages pages)
+internal sealed class ListVideosHandler(
+    VideoStore videos, VideoEditStore edits, VisibleVideos visibleVideos, SightReader sights, VisiblePages pages)
 {
     private const int DefaultPage = 50;
     private const int LargestPage = 100;
@@ -48,9 +50,7 @@ internal sealed class ListVideosHandler(VideoStore videos, VideoEditStore edits,
     public async Task<ListSiblingsResponse> ListSiblingsAsync(Caller caller, ListSiblingsRequest request, CancellationToken cancellationToken)
     {
         var page = Page.Of(request, caller.UserId, DefaultPage, LargestPage, new FieldViolations().RequireId(request.VideoId, "video_id"));
-        var video = await videos.FindAsync(request.VideoId, cancellationToken);
-        if (video is null || (await sights.ReadAsync(caller, [video.Video], cancellationToken)).Show(video.Video) is null)
-            throw Problem.NotFound(ErrorReason.VideoNotFound, "video", request.VideoId);
+        var video = await visibleVideos.ReadAsync(caller, request.VideoId, cancellationToken);
         var (shown, next) = await FillAsync(
             caller, page, (before, limit, token) => videos.ListSiblingsAsync(video.VideoNo, before, limit, token), cancellationToken);
         return new ListSiblingsResponse { Siblings = { shown }, NextPageToken = next };
@@ -60,14 +60,14 @@ internal sealed class ListVideosHandler(VideoStore videos, VideoEditStore edits,
     public async Task<ListVideoEditsResponse> ListEditsAsync(Caller caller, ListVideoEditsRequest request, CancellationToken cancellationToken)
     {
         var page = Page.Of(request, caller.UserId, DefaultPage, LargestPage, new FieldViolations().RequireId(request.VideoId, "video_id"));
-        var before = (int)VisiblePages.NumberOf(page.After, int.MaxValue);
+        var before = (int)page.NumberAfter(int.MaxValue);
         if ((await videos.FindAsync(request.VideoId, cancellationToken))?.Video.CreatorId != caller.UserId)
             throw Problem.NotFound(ErrorReason.VideoNotFound, "video", request.VideoId);
         var list = await edits.ListAsync(request.VideoId, before, page.Size + 1, cancellationToken);
         return new ListVideoEditsResponse
         {
             Edits = { list.Take(page.Size).Select(entry => entry.Edit) },
-            NextPageToken = list.Count > page.Size ? page.TokenAfter(VisiblePages.PositionOf(list[page.Size - 1].EditNo)) : "",
+            NextPageToken = list.Count > page.Size ? page.TokenAfter(list[page.Size - 1].EditNo) : "",
         };
     }
 
@@ -90,7 +90,7 @@ internal sealed class ListVideosHandler(VideoStore videos, VideoEditStore edits,
     private Task<(List<Video> Shown, string NextPageToken)> FillAsync(
         Caller caller, Page page, Func<long, int, CancellationToken, Task<List<StoredVideo>>> read, CancellationToken cancellationToken)
         => pages.FillAsync(
-            caller, page, (after, limit) => read(VisiblePages.NumberOf(after, long.MaxValue), limit, cancellationToken),
+            caller, page, (after, limit) => read(Page.NumberIn(after, long.MaxValue), limit, cancellationToken),
             entry => entry.Video.Sources.Select(source => source.CreatorId).Append(entry.Video.CreatorId),
-            (entry, sight) => sight.Show(entry.Video), entry => VisiblePages.PositionOf(entry.VideoNo), cancellationToken);
+            (entry, sight) => sight.Show(entry.Video), entry => entry.VideoNo.ToString(CultureInfo.InvariantCulture), cancellationToken);
 }

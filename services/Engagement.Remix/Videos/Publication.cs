@@ -36,15 +36,11 @@ internal sealed record Publication(EventKey Key, Video Video, IReadOnlyList<Sour
     }
 
     /// <param name="challengeIds">The challenges that it has become an entry of.</param>
-    public LedgerEvent ToLedgerEvent(IEnumerable<string> challengeIds) => new()
+    public LedgerEvent ToLedgerEvent(IEnumerable<string> challengeIds)
     {
-        EventId = Key.EventId.ToString(),
-        UserId = Video.CreatorId,
-        OccurredAt = Video.PublishedAt,
-        VideoId = Video.VideoId,
-        OtherUserId = Video.CreatorId,
-        Effect = 1,
-        VideoPublished = new VideoPublished
+        var told = Key.NewLedgerEvent(Video.VideoId, Video.CreatorId);
+        told.Effect = 1;
+        told.VideoPublished = new VideoPublished
         {
             Duration = Video.Duration,
             Topics = { Video.Topics },
@@ -55,8 +51,9 @@ internal sealed record Publication(EventKey Key, Video Video, IReadOnlyList<Sour
             Sources = { Video.Sources },
             Hashtags = { Hashtags },
             ChallengeIds = { challengeIds },
-        },
-    };
+        };
+        return told;
+    }
 }
 
 internal enum PublicationOutcome

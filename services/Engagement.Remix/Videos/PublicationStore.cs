@@ -13,11 +13,10 @@ namespace Engagement.Remix.Videos;
 /// </summary>
 internal sealed class PublicationStore(NpgsqlDataSource dataSource, Outbox outbox, TimeProvider timeProvider)
 {
-    private const string InsertSettings = """
-        INSERT INTO remix_settings (user_id, duet_permission, stitch_permission) VALUES (@CreatorId, 1, 1) ON CONFLICT DO NOTHING
-        """;
-
+    // With the row of settings that remixes lock.
     private const string InsertVideo = """
+        WITH settings AS (
+            INSERT INTO remix_settings (user_id, duet_permission, stitch_permission) VALUES (@CreatorId, 1, 1) ON CONFLICT DO NOTHING)
         INSERT INTO video (video_no, video_id, creator_id, caption, hashtags, duration_ms, topics, sound_id, language, region, media_url, media_sha256,
                            visibility, duet_permission, stitch_permission, depth, root_no, kept_share, published_at)
         OVERRIDING SYSTEM VALUE
@@ -96,7 +95,6 @@ internal sealed class PublicationStore(NpgsqlDataSource dataSource, Outbox outbo
             publication.KeptShare,
             PublishedAt = video.PublishedAt.ToDateTime(),
         };
-        await ExecuteAsync(InsertSettings, row);
         var videoNo = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(InsertVideo, row, cancellationToken: cancellationToken))
             ?? throw Problem.AlreadyExists(ErrorReason.VideoIdTaken, "A video with this id is there already.");
         if (publication.Hashtags.Length > 0)

@@ -2,7 +2,6 @@ using Dapper;
 using Engagement.Errors.V1;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
-using Engagement.Platform.Events;
 using Engagement.Platform.Ledger;
 using Engagement.Platform.Time;
 using Engagement.Remix.Captions;
@@ -113,21 +112,18 @@ internal sealed class VideoEditStore(NpgsqlDataSource dataSource, Outbox outbox,
         await connection.ExecuteAsync(new CommandDefinition(UpdateHashtags, row, cancellationToken: cancellationToken));
     }
 
-    private static LedgerEvent ToLedgerEvent(EventKey key, Video video) => new()
+    private static LedgerEvent ToLedgerEvent(EventKey key, Video video)
     {
-        EventId = key.EventId.ToString(),
-        UserId = key.UserId,
-        OccurredAt = Timestamp.FromDateTimeOffset(EventIds.TimeOf(key.EventId)),
-        VideoId = video.VideoId,
-        OtherUserId = key.UserId,
-        VideoUpdated = new VideoUpdated
+        var told = key.NewLedgerEvent(video.VideoId, key.UserId);
+        told.VideoUpdated = new VideoUpdated
         {
             Visibility = video.Visibility,
             Hashtags = { CaptionParser.HashtagsOf(video.CaptionEntities) },
             DuetPermission = video.DuetPermission,
             StitchPermission = video.StitchPermission,
-        },
-    };
+        };
+        return told;
+    }
 
     private sealed record Row(
         int EditNo, DateTime EditedAt, string Caption, short Visibility, short DuetPermission, short StitchPermission);

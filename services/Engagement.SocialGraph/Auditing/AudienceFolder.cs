@@ -1,3 +1,4 @@
+using Engagement.Ledger.V1;
 using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
 using Engagement.Platform.Persistence;
@@ -5,19 +6,9 @@ using Npgsql;
 
 namespace Engagement.SocialGraph.Auditing;
 
-/// <summary>
-/// Folds the ledger into audiences, one replica at a time. Exactly once: a batch and the new position are one transaction, which has no effect when the
-/// position is not where this process believes it.
-/// </summary>
+/// <summary>Folds the ledger into audiences, one replica at a time.</summary>
 internal sealed class AudienceFolder(NpgsqlDataSource dataSource, LedgerTail tail, Leader leader) : BackgroundService
 {
-    private const string ReadPosition = "SELECT position FROM audience_fold";
-
-    // The fold can be made again from the ledger: it need not wait for the disk.
-    private const string DoNotWait = "SET LOCAL synchronous_commit = off";
-
-    private const string Advance = "UPDATE audience_fold SET position = $1 WHERE position = $2";
-
     private const string PutLengths = """
         INSERT INTO video_length (video_id, length_ms) SELECT * FROM unnest($1, $2) ON CONFLICT (video_id) DO NOTHING
         """;
@@ -40,54 +31,31 @@ internal sealed class AudienceFolder(NpgsqlDataSource dataSource, LedgerTail tai
             likes = audience.likes + excluded.likes, last_seen_at = greatest(audience.last_seen_at, excluded.last_seen_at)
         """;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => leader.RunAsync("audience-fold", FoldAsync, stoppingToken);
+    private readonly LedgerFold _fold = new(dataSource, "audience_fold");
 
-    private async Task FoldAsync(CancellationToken cancellationToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => leader.RunAsync("audience-fold", token => _fold.FollowAsync(tail, TryApplyAsync, token), stoppingToken);
+
+    private Task<bool> TryApplyAsync(long after, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
-        while (true)
-        {
-            await using var read = dataSource.CreateCommand(ReadPosition);
-            var position = (long)(await read.ExecuteScalarAsync(cancellationToken))!;
-            await foreach (var batch in tail.ReadAsync(position, cancellationToken))
-            {
-                if (batch.Events.Count == 0)
-                    continue;
-                if (!await TryApplyAsync(position, new AudienceBatch(batch.Events), cancellationToken))
-                    break;
-                position = batch.Events[^1].Position;
-            }
-        }
+        var batch = new AudienceBatch(events);
+        return _fold.TryApplyAsync(after, batch.Until, Commands(batch), cancellationToken);
     }
 
-    private async Task<bool> TryApplyAsync(long after, AudienceBatch batch, CancellationToken cancellationToken)
+    private static IEnumerable<NpgsqlBatchCommand> Commands(AudienceBatch batch)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var advance = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands = { new NpgsqlBatchCommand(DoNotWait), Statement.Of(Advance, batch.Until, after) },
-        };
-        if (await advance.ExecuteNonQueryAsync(cancellationToken) != 1)
-            return false;
-        await using var rows = new NpgsqlBatch(connection, transaction);
         if (batch.Published.Count > 0)
         {
             var videos = batch.Published.Values;
-            rows.BatchCommands.Add(Statement.Of(PutLengths, batch.Published.Keys.ToArray(), videos.Select(video => video.LengthMs).ToArray()));
-            rows.BatchCommands.Add(Statement.Of(
-                PutPublishers, videos.Select(video => video.CreatorId).ToArray(), videos.Select(video => video.At).ToArray()));
+            yield return Statement.Of(PutLengths, batch.Published.Keys.ToArray(), videos.Select(video => video.LengthMs).ToArray());
+            yield return Statement.Of(PutPublishers, videos.Select(video => video.CreatorId).ToArray(), videos.Select(video => video.At).ToArray());
         }
-        if (batch.Sums.Count > 0)
-        {
-            var (keys, sums) = (batch.Sums.Keys, batch.Sums.Values);
-            rows.BatchCommands.Add(Statement.Of(
-                PutSums, keys.Select(key => key.ViewerId).ToArray(), keys.Select(key => key.CreatorId).ToArray(), keys.Select(key => key.VideoId).ToArray(),
-                sums.Select(sum => sum.Impressions).ToArray(), sums.Select(sum => sum.Views).ToArray(), sums.Select(sum => sum.WatchedMs).ToArray(),
-                sums.Select(sum => sum.Likes).ToArray(), sums.Select(sum => sum.LastSeenAt).ToArray()));
-        }
-        if (rows.BatchCommands.Count > 0)
-            await rows.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        if (batch.Sums.Count == 0)
+            yield break;
+        var (keys, sums) = (batch.Sums.Keys, batch.Sums.Values);
+        yield return Statement.Of(
+            PutSums, keys.Select(key => key.ViewerId).ToArray(), keys.Select(key => key.CreatorId).ToArray(), keys.Select(key => key.VideoId).ToArray(),
+            sums.Select(sum => sum.Impressions).ToArray(), sums.Select(sum => sum.Views).ToArray(), sums.Select(sum => sum.WatchedMs).ToArray(),
+            sums.Select(sum => sum.Likes).ToArray(), sums.Select(sum => sum.LastSeenAt).ToArray());
     }
 }

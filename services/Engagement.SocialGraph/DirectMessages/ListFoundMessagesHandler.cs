@@ -1,4 +1,3 @@
-using System.Globalization;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
 using Engagement.SocialGraph.Safety.Normalising;
@@ -27,11 +26,11 @@ internal sealed class ListFoundMessagesHandler(InboxStore store, MessageOpener o
         var page = Page.Of(request, callerId, DefaultSize, LargestSize, violations);
         Guid? conversationId = request.ConversationId.Length == 0 ? null : MessageRules.ReadConversationId(request.ConversationId);
         var (rows, next) = await SearchAsync(
-            callerId, conversationId, Folding.Fold(request.Query, out _), MessageRules.ReadPosition(page.After), page.Size, cancellationToken);
+            callerId, conversationId, Folding.Fold(request.Query, out _), page.NumberAfter(long.MaxValue), page.Size, cancellationToken);
         return new ListFoundMessagesResponse
         {
             Messages = { await store.OpenAsync(callerId, rows, cancellationToken) },
-            NextPageToken = next is { } position ? page.TokenAfter(position.ToString(CultureInfo.InvariantCulture)) : "",
+            NextPageToken = next is { } position ? page.TokenAfter(position) : "",
         };
     }
 

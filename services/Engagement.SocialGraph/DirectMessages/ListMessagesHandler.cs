@@ -1,4 +1,3 @@
-using System.Globalization;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
 using Engagement.SocialGraph.V1;
@@ -15,11 +14,11 @@ internal sealed class ListMessagesHandler(ConversationStore store)
         var violations = new FieldViolations().RequireId(request.ConversationId, "conversation_id");
         var page = Page.Of(request, callerId, DefaultSize, LargestSize, violations);
         var messages = await store.ListMessagesAsync(
-            callerId, MessageRules.ReadConversationId(request.ConversationId), MessageRules.ReadPosition(page.After), page.Size + 1,
+            callerId, MessageRules.ReadConversationId(request.ConversationId), page.NumberAfter(long.MaxValue), page.Size + 1,
             cancellationToken) ?? throw MessageRules.NoConversation(request.ConversationId);
         var response = new ListMessagesResponse { Messages = { messages.Take(page.Size) } };
         if (messages.Count > page.Size)
-            response.NextPageToken = page.TokenAfter(messages[page.Size - 1].Sequence.ToString(CultureInfo.InvariantCulture));
+            response.NextPageToken = page.TokenAfter(messages[page.Size - 1].Sequence);
         return response;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Engagement.Errors.V1;
 using Engagement.Platform.Errors;
@@ -83,10 +82,4 @@ internal static class MessageRules
         => Problem.NotFound(ErrorReason.ConversationNotFound, "conversation", conversationId);
 
     public static Problem NoMessage(string messageId) => Problem.NotFound(ErrorReason.MessageNotFound, "message", messageId);
-
-    /// <summary>The number before which a page, newest first, goes on.</summary>
-    public static long ReadPosition(string? text)
-        => text is null ? long.MaxValue
-            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence
-            : throw Problem.InvalidPageToken();
 }

@@ -38,6 +38,19 @@ public sealed class PageTests
         });
 
     [Fact]
+    public void NumberAfter_Number_ComesBackAndAnythingElseIsInvalid()
+    {
+        var page = Of(new ListHistoryRequest());
+        Assert.Equal(7, page.NumberAfter(7));
+        Assert.Equal(long.MaxValue, Of(new ListHistoryRequest { PageToken = page.TokenAfter(long.MaxValue) }).NumberAfter(7));
+        foreach (var position in new[] { "", "x", "-1", " 1", "99999999999999999999" })
+        {
+            var next = Of(new ListHistoryRequest { PageToken = page.TokenAfter(position) });
+            Assert.Equal(ErrorReason.InvalidPageToken, Assert.Throws<Problem>(() => next.NumberAfter(7)).Reason);
+        }
+    }
+
+    [Fact]
     public void Of_TokenOfOtherArguments_IsInvalid()
     {
         var token = Of(new ListHistoryRequest { Kinds = { EventKind.Like } }).TokenAfter("p");

@@ -1,7 +1,6 @@
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
-using Engagement.Testing;
 using Engagement.Testing.Wire;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -11,8 +10,6 @@ namespace Engagement.Remix.Tests.Challenges;
 
 public sealed class ChallengeTests(RemixHost host) : IClassFixture<RemixHost>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     [Fact]
     public async Task ListLeaderboard_OfEntries_IsByPointsUntilTheEnd()
     {
@@ -25,7 +22,7 @@ public sealed class ChallengeTests(RemixHost host) : IClassFixture<RemixHost>
         await host.DuetAsync(RemixHost.NewUser(), prompt.VideoId, Tagged("no tag"));
         await host.DuetAsync(RemixHost.NewUser(), entries[0].VideoId, Tagged("#jump"));
 
-        await TellAsync([Like(entries[2]), Like(entries[2]), Like(entries[1])]);
+        await host.TellAsync([Like(entries[2]), Like(entries[2]), Like(entries[1])]);
 
         var board = await ListAsync("reader", challenge.ChallengeId, pageSize: 2);
         // Of a like worth four points the entry keeps half.
@@ -40,7 +37,7 @@ public sealed class ChallengeTests(RemixHost host) : IClassFixture<RemixHost>
         await host.ScalarAsync<int>(
             "UPDATE challenge SET ends_at = now() - interval '1 second' WHERE challenge_id = @Id RETURNING 1", ("Id", challenge.ChallengeId));
         await host.DuetAsync(RemixHost.NewUser(), prompt.VideoId, Tagged("#jump"));
-        await TellAsync([Like(entries[0])]);
+        await host.TellAsync([Like(entries[0])]);
         Assert.Equal(board, await ListAsync("reader", challenge.ChallengeId, pageSize: 100));
         Assert.Empty((await Of("reader").ListChallengesAsync(new ListChallengesRequest { CreatorId = creator, Open = true })).Challenges);
         Assert.Single((await Of("reader").ListChallengesAsync(new ListChallengesRequest { CreatorId = creator })).Challenges);
@@ -108,11 +105,7 @@ public sealed class ChallengeTests(RemixHost host) : IClassFixture<RemixHost>
         EndTime = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow() + length),
     };
 
-    private static LedgerEvent Like(Video video) => new()
-    {
-        EventId = RemixHost.NewEventId(), UserId = RemixHost.NewUser(), VideoId = video.VideoId, OtherUserId = video.CreatorId, Effect = 1,
-        OccurredAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()), Like = new Like(),
-    };
+    private static LedgerEvent Like(Video video) => RemixHost.EventAt(video, e => (e.Effect, e.Like) = (1, new Like()));
 
     private ChallengeService.ChallengeServiceClient Of(string userId) => new(host.Wire.As(userId));
 
@@ -131,11 +124,5 @@ public sealed class ChallengeTests(RemixHost host) : IClassFixture<RemixHost>
         }
         while (request.PageToken.Length > 0);
         return entries;
-    }
-
-    private async Task TellAsync(params LedgerEvent[] events)
-    {
-        var position = host.Ledger.Append(events)[^1].Position;
-        await Until.IsTrueAsync(async () => await host.ScalarAsync<long>("SELECT position FROM fold") >= position, Patience, "the ledger is folded");
     }
 }

@@ -1,6 +1,5 @@
 using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
-using Engagement.Testing;
 using Engagement.Testing.Wire;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -10,8 +9,6 @@ namespace Engagement.Remix.Tests.Credit;
 
 public sealed class CreditTests(RemixHost host) : IClassFixture<RemixHost>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-
     [Fact]
     public async Task GetCredit_OfAChain_IsWhatItsRemixesBrought()
     {
@@ -19,15 +16,15 @@ public sealed class CreditTests(RemixHost host) : IClassFixture<RemixHost>
         var root = await host.PublishAsync(creator);
         var duet = await host.DuetAsync(remixer, root.VideoId);
         var last = await host.DuetAsync(further, duet.VideoId);
-        await TellAsync(
-            Of(duet, e => (e.Effect, e.Like) = (1, new Interactions.V1.Like())),
-            Of(last, e => (e.Effect, e.WatchedMs, e.Watch) = (1, 3_001, new Interactions.V1.Watch())),
-            Of(last, e => (e.Effect, e.Follow) = (1, new Follow())),
+        await host.TellAsync(
+            RemixHost.EventAt(duet, e => (e.Effect, e.Like) = (1, new Interactions.V1.Like())),
+            RemixHost.EventAt(last, e => (e.Effect, e.WatchedMs, e.Watch) = (1, 3_001, new Interactions.V1.Watch())),
+            RemixHost.EventAt(last, e => (e.Effect, e.Follow) = (1, new Follow())),
             // The creator's own, what changed nothing, and what was taken back.
-            Of(last, e => (e.UserId, e.Effect, e.Like) = (further, 1, new Interactions.V1.Like())),
-            Of(last, e => (e.Effect, e.Like) = (0, new Interactions.V1.Like())),
-            Of(duet, e => (e.Effect, e.Like) = (1, new Interactions.V1.Like())),
-            Of(duet, e => (e.Effect, e.Unlike) = (-1, new Interactions.V1.Unlike())));
+            RemixHost.EventAt(last, e => (e.UserId, e.Effect, e.Like) = (further, 1, new Interactions.V1.Like())),
+            RemixHost.EventAt(last, e => (e.Effect, e.Like) = (0, new Interactions.V1.Like())),
+            RemixHost.EventAt(duet, e => (e.Effect, e.Like) = (1, new Interactions.V1.Like())),
+            RemixHost.EventAt(duet, e => (e.Effect, e.Unlike) = (-1, new Interactions.V1.Unlike())));
 
         var credit = await host.RemixesOf(creator).GetCreditAsync(new GetCreditRequest { VideoId = root.VideoId });
         Assert.Equal(new Earned { WatchTime = new Duration() }, credit.Earned);
@@ -51,7 +48,7 @@ public sealed class CreditTests(RemixHost host) : IClassFixture<RemixHost>
         var creator = RemixHost.NewUser();
         var root = await host.PublishAsync(creator);
         var duets = await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => host.DuetAsync(RemixHost.NewUser(), root.VideoId)));
-        await TellAsync([.. duets.Select(duet => Of(duet, e => (e.Effect, e.Like) = (1, new Interactions.V1.Like())))]);
+        await host.TellAsync([.. duets.Select(duet => RemixHost.EventAt(duet, e => (e.Effect, e.Like) = (1, new Interactions.V1.Like())))]);
         var request = new ListCreditSourcesRequest { VideoId = root.VideoId, PageSize = 3 };
         var listed = new List<string>();
         do
@@ -71,23 +68,6 @@ public sealed class CreditTests(RemixHost host) : IClassFixture<RemixHost>
         var refusal = await Assert.ThrowsAsync<RpcException>(
             async () => await host.RemixesOf(RemixHost.NewUser()).GetCreditAsync(new GetCreditRequest { VideoId = video.VideoId }));
         Assert.Equal("VIDEO_NOT_FOUND", refusal.Reason());
-    }
-
-    private static LedgerEvent Of(Video video, Action<LedgerEvent> change)
-    {
-        var e = new LedgerEvent
-        {
-            EventId = RemixHost.NewEventId(), UserId = RemixHost.NewUser(), VideoId = video.VideoId, OtherUserId = video.CreatorId,
-            OccurredAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow()),
-        };
-        change(e);
-        return e;
-    }
-
-    private async Task TellAsync(params LedgerEvent[] events)
-    {
-        var position = host.Ledger.Append(events)[^1].Position;
-        await Until.IsTrueAsync(async () => await host.ScalarAsync<long>("SELECT position FROM fold") >= position, Patience, "the ledger is folded");
     }
 
     private async Task AssertConservedAsync()

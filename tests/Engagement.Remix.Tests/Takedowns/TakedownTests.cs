@@ -77,7 +77,7 @@ public sealed class TakedownTests(RemixHost host) : IClassFixture<RemixHost>
         for (var race = 0; race < 20; race++)
         {
             var root = await host.PublishAsync(RemixHost.NewUser());
-            var remixes = Enumerable.Range(0, 8).Select(_ => TryDuetAsync(root.VideoId)).ToArray();
+            var remixes = Enumerable.Range(0, 8).Select(_ => host.TryDuetAsync(root.VideoId, "VIDEO_NOT_FOUND")).ToArray();
             await Moderator.TakeDownVideoAsync(new TakeDownVideoRequest
             {
                 EventId = RemixHost.NewEventId(), VideoId = root.VideoId, Reason = TakedownReason.Legal, WithDescendants = true,
@@ -100,18 +100,6 @@ public sealed class TakedownTests(RemixHost host) : IClassFixture<RemixHost>
         var stitch = RemixHost.StitchOf(one, 0, 2);
         stitch.FurtherSections.Add(new StitchSection { SourceVideoId = other, Start = stitch.Start, End = stitch.End });
         return stitch;
-    }
-
-    private async Task<Video?> TryDuetAsync(string sourceId)
-    {
-        try
-        {
-            return await host.DuetAsync(RemixHost.NewUser(), sourceId);
-        }
-        catch (RpcException refusal) when (refusal.Reason() == "VIDEO_NOT_FOUND")
-        {
-            return null;
-        }
     }
 
     private async Task AssertGoneAsync(Video video)

@@ -119,46 +119,46 @@ internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings f
                 var page = await graph.ListFollowersAsync(
                     new ListFollowersRequest { UserId = EdgeWorld.NameOf(user), PageSize = 1000, PageToken = token }, cancellationToken: cancellationToken);
                 return (page.Followers.Select(edge => edge.UserId), page.NextPageToken);
-            }));
+            }, cancellationToken));
             Same("following", mine.Where(tie => tie.Value.FollowsInOwnEyes(tie.End)), await AllAsync(async token =>
             {
                 var page = await graph.ListFollowingAsync(
                     new ListFollowingRequest { UserId = EdgeWorld.NameOf(user), PageSize = 1000, PageToken = token }, cancellationToken: cancellationToken);
                 return (page.Following.Select(edge => edge.UserId), page.NextPageToken);
-            }));
+            }, cancellationToken));
             Same("mutuals", mine.Where(tie => tie.Value.Follows(0) && tie.Value.Follows(1)), await AllAsync(async token =>
             {
                 var page = await graph.ListMutualsAsync(new ListMutualsRequest { PageSize = 1000, PageToken = token }, cancellationToken: cancellationToken);
                 return (page.UserIds, page.NextPageToken);
-            }));
+            }, cancellationToken));
             Same("requests", mine.Where(tie => tie.Value.Asks(1 - tie.End)), await AllAsync(async token =>
             {
                 var page = await graph.ListFollowRequestsAsync(
                     new ListFollowRequestsRequest { PageSize = 1000, PageToken = token }, cancellationToken: cancellationToken);
                 return (page.Requests.Select(request => request.UserId), page.NextPageToken);
-            }));
+            }, cancellationToken));
             Same("sent requests", mine.Where(tie => tie.Value.AsksInOwnEyes(tie.End)), await AllAsync(async token =>
             {
                 var page = await graph.ListSentFollowRequestsAsync(
                     new ListSentFollowRequestsRequest { PageSize = 1000, PageToken = token }, cancellationToken: cancellationToken);
                 return (page.Requests.Select(request => request.UserId), page.NextPageToken);
-            }));
+            }, cancellationToken));
             Same("blocked", mine.Where(tie => tie.Value.Blocks(tie.End)), await AllAsync(async token =>
             {
                 var page = await graph.ListBlockedAsync(new ListBlockedRequest { PageSize = 1000, PageToken = token }, cancellationToken: cancellationToken);
                 return (page.Blocked.Select(block => block.UserId), page.NextPageToken);
-            }));
+            }, cancellationToken));
             Same("muted", mine.Where(tie => tie.Value.Mutes(tie.End)), await AllAsync(async token =>
             {
                 var page = await graph.ListMutedAsync(new ListMutedRequest { PageSize = 1000, PageToken = token }, cancellationToken: cancellationToken);
                 return (page.Muted.Select(mute => mute.UserId), page.NextPageToken);
-            }));
+            }, cancellationToken));
             Same("close friends", mine.Where(tie => tie.Value.IsCloseFriend(tie.End)), await AllAsync(async token =>
             {
                 var page = await graph.ListCloseFriendsAsync(
                     new ListCloseFriendsRequest { PageSize = 1000, PageToken = token }, cancellationToken: cancellationToken);
                 return (page.CloseFriends.Select(friend => friend.UserId), page.NextPageToken);
-            }));
+            }, cancellationToken));
 
             await CompareRelationshipsAsync(graph, mine, cancellationToken);
             foreach (var tie in mine.Take(5))
@@ -211,7 +211,7 @@ internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings f
             var page = await graph.ListEdgeHistoryAsync(
                 new ListEdgeHistoryRequest { UserId = EdgeWorld.NameOf(tie.Other), PageSize = 7, PageToken = token }, cancellationToken: cancellationToken);
             return (page.Events.Where(told => told.ActorUserId == EdgeWorld.NameOf(tie.User)).Select(told => told.Kind.ToString()), page.NextPageToken);
-        });
+        }, cancellationToken);
         findings.SameList(
             "histories of edges", [.. tie.Model.Traces.Where(trace => trace.Actor == tie.End).Select(trace => trace.Kind.ToString()).Order(StringComparer.Ordinal)],
             [.. acts.Order(StringComparer.Ordinal)], () => $"{tie.User} to {tie.Other}");
@@ -246,26 +246,26 @@ internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings f
                     new ListFollowersRequest { UserId = EdgeWorld.NameOf(user), PageSize = 1000, PageToken = token, AsOfTime = asOf },
                     cancellationToken: cancellationToken);
                 return (page.Followers.Select(edge => edge.UserId), page.NextPageToken);
-            }));
+            }, cancellationToken));
             Same("following", following, await AllAsync(async token =>
             {
                 var page = await graph.ListFollowingAsync(
                     new ListFollowingRequest { UserId = EdgeWorld.NameOf(user), PageSize = 1000, PageToken = token, AsOfTime = asOf },
                     cancellationToken: cancellationToken);
                 return (page.Following.Select(edge => edge.UserId).Where(other => !blockers.Contains(other)), page.NextPageToken);
-            }));
+            }, cancellationToken));
             Same("mutuals", followers.Intersect(following), await AllAsync(async token =>
             {
                 var page = await graph.ListMutualsAsync(
                     new ListMutualsRequest { PageSize = 1000, PageToken = token, AsOfTime = asOf }, cancellationToken: cancellationToken);
                 return (page.UserIds, page.NextPageToken);
-            }));
+            }, cancellationToken));
             Same("blocked", blocked, await AllAsync(async token =>
             {
                 var page = await graph.ListBlockedAsync(
                     new ListBlockedRequest { PageSize = 1000, PageToken = token, AsOfTime = asOf }, cancellationToken: cancellationToken);
                 return (page.Blocked.Select(block => block.UserId), page.NextPageToken);
-            }));
+            }, cancellationToken));
 
             bool Blocks((DateTime At, int Blocker, int Blocked, bool Blocks, DateTime? ExpireTime) row) => row.Blocks && (row.ExpireTime is not { } end || end > time);
 
@@ -279,12 +279,13 @@ internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings f
         IEnumerable<(DateTime At, int Follower, int Followee, int Effect)> rows, Func<(DateTime At, int Follower, int Followee, int Effect), int> who)
         => [.. rows.GroupBy(who).Where(group => group.Sum(row => row.Effect) == 1).Select(group => group.Key)];
 
-    private static async Task<List<string>> AllAsync(Func<string, Task<(IEnumerable<string> UserIds, string NextPageToken)>> pageAsync)
+    private static async Task<List<string>> AllAsync(
+        Func<string, Task<(IEnumerable<string> UserIds, string NextPageToken)>> pageAsync, CancellationToken cancellationToken)
     {
         var all = new List<string>();
         for (var token = ""; ;)
         {
-            var (userIds, next) = await Calls.PatientlyAsync(() => pageAsync(token), CancellationToken.None);
+            var (userIds, next) = await Calls.PatientlyAsync(() => pageAsync(token), cancellationToken);
             all.AddRange(userIds);
             token = next;
             if (token.Length == 0)

@@ -22,28 +22,16 @@ internal static class SocialCommand
     public static Task<int> RunMessagesAsync(SocialSettings settings, CancellationToken cancellationToken)
         => RunAsync(settings, (folder, findings) => new MessageRun(settings, folder, findings, Tell).RunAsync(cancellationToken), cancellationToken);
 
-    private static async Task<int> RunDefectiveAsync(SocialSettings settings, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateTempSubdirectory("engagement-torture-").FullName;
-        try
+    private static Task<int> RunDefectiveAsync(SocialSettings settings, CancellationToken cancellationToken)
+        => InFolderAsync(folder => new SeededRuns(Control, Variant.BuildSocialGraphAsync, (fault, own, assembly, findings, enough) =>
         {
-            return await new SeededRuns(Control, Variant.BuildSocialGraphAsync, (fault, own, assembly, findings, enough) =>
-            {
-                var small = new SocialSettings(fault.Events, 300, 32, Kills: 0, Looks: 60, settings.Seed, Json: null);
-                return new EdgeRun(small, own, assembly, findings, _ => { }).RunAsync(enough);
-            }).RunAsync(SeededFault.Named(settings.Seeded, GraphFaults.All), folder, cancellationToken);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+            var small = new SocialSettings(fault.Events, 300, 32, Kills: 0, Looks: 60, settings.Seed, Json: null);
+            return new EdgeRun(small, own, assembly, findings, _ => { }).RunAsync(enough);
+        }).RunAsync(SeededFault.Named(settings.Seeded, GraphFaults.All), folder, cancellationToken));
 
-    private static async Task<int> RunAsync(
+    private static Task<int> RunAsync(
         SocialSettings settings, Func<string, Findings, Task<SocialFigures>> runAsync, CancellationToken cancellationToken)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"engagement-torture-{Path.GetRandomFileName()}")).FullName;
-        try
+        => InFolderAsync(async folder =>
         {
             using var findings = new Findings();
             var figures = await runAsync(folder, findings);
@@ -55,6 +43,14 @@ internal static class SocialCommand
                 await File.WriteAllTextAsync(file, JsonSerializer.Serialize(report, Indented), cancellationToken);
             }
             return passed ? 0 : 1;
+        });
+
+    private static async Task<int> InFolderAsync(Func<string, Task<int>> runAsync)
+    {
+        var folder = Directory.CreateTempSubdirectory("engagement-torture-").FullName;
+        try
+        {
+            return await runAsync(folder);
         }
         finally
         {

@@ -4,17 +4,11 @@ using Npgsql;
 
 namespace Engagement.Remix.Credit;
 
-/// <summary>Writes the fold of credit.</summary>
-internal sealed class CreditFoldStore(NpgsqlDataSource dataSource)
+/// <summary>What a batch of the ledger changes in the fold of credit.</summary>
+internal static class CreditCommands
 {
-    // The fold's row is locked first, so a second writer waits here and then finds that the position has moved.
-    private const string Advance = "UPDATE fold SET position = $1 WHERE position = $2";
-
-    // The fold can be made again from the ledger, so it need not wait for the disk: a crash of the server takes the newest rows and the position together.
-    private const string DoNotWait = "SET LOCAL synchronous_commit = off";
-
-    // The events of a batch by video; and who receives how much of what each earned.
-    private const string Received = """
+    // What each video of the batch earned, and what each that has a part in it receives. A millionth of a millisecond is a nanosecond.
+    private const string AddEarnings = """
         WITH earning AS (
             SELECT video.video_no, video.kept_share, new.views, new.watched_ms, new.likes, new.follows
             FROM unnest($1, $2, $3, $4, $5) AS new (video_id, views, watched_ms, likes, follows) JOIN video USING (video_id)),
@@ -22,20 +16,12 @@ internal sealed class CreditFoldStore(NpgsqlDataSource dataSource)
             SELECT video_no, kept_share AS share, views, watched_ms, likes, follows FROM earning
             UNION ALL
             SELECT lineage.ancestor_no, lineage.share, views, watched_ms, likes, follows
-            FROM earning JOIN lineage ON lineage.descendant_no = earning.video_no WHERE lineage.share > 0)
-        """;
-
-    private const string AddEarned = $"""
-        {Received}
-        INSERT INTO earned AS sum (video_no, views, watched_ms, likes, follows) SELECT video_no, views, watched_ms, likes, follows FROM earning
-        ON CONFLICT (video_no) DO UPDATE SET
-            views = sum.views + excluded.views, watched_ms = sum.watched_ms + excluded.watched_ms, likes = sum.likes + excluded.likes,
-            follows = sum.follows + excluded.follows
-        """;
-
-    // A millionth of a millisecond is a nanosecond.
-    private const string AddCredit = $"""
-        {Received}
+            FROM earning JOIN lineage ON lineage.descendant_no = earning.video_no WHERE lineage.share > 0),
+        added AS (
+            INSERT INTO earned AS sum (video_no, views, watched_ms, likes, follows) SELECT video_no, views, watched_ms, likes, follows FROM earning
+            ON CONFLICT (video_no) DO UPDATE SET
+                views = sum.views + excluded.views, watched_ms = sum.watched_ms + excluded.watched_ms, likes = sum.likes + excluded.likes,
+                follows = sum.follows + excluded.follows)
         INSERT INTO credit AS sum (video_no, views_micro, watched_ns, likes_micro, follows_micro)
         SELECT video_no, sum(share * views), sum(share * watched_ms::numeric), sum(share * likes), sum(share * follows) FROM received GROUP BY video_no
         ON CONFLICT (video_no) DO UPDATE SET
@@ -61,34 +47,7 @@ internal sealed class CreditFoldStore(NpgsqlDataSource dataSource)
         WHERE challenge_entry.challenge_no = gain.challenge_no AND challenge_entry.video_no = gain.video_no
         """;
 
-    public async Task<long> ReadPositionAsync(CancellationToken cancellationToken)
-    {
-        await using var command = dataSource.CreateCommand("SELECT position FROM fold");
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    /// <summary>Applies what comes after a position, in one transaction with the new position; false, and no effect, when the fold is not there.</summary>
-    /// <param name="events">In order of position, at least one.</param>
-    public async Task<bool> TryApplyAsync(long after, IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands = { new(DoNotWait), Statement.Of(Advance, events[^1].Position, after) },
-        };
-        if (await batch.ExecuteNonQueryAsync(cancellationToken) != 1)
-            return false;
-        await using var writes = new NpgsqlBatch(connection, transaction);
-        foreach (var command in Commands(events))
-            writes.BatchCommands.Add(command);
-        if (writes.BatchCommands.Count > 0)
-            await writes.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
-    }
-
-    private static IEnumerable<NpgsqlBatchCommand> Commands(IReadOnlyList<LedgerEvent> events)
+    public static IEnumerable<NpgsqlBatchCommand> Of(IReadOnlyList<LedgerEvent> events)
     {
         var earnings = events.Select(e => (Event: e, Earning: EarningRules.Of(e))).Where(earned => earned.Earning != default).ToArray();
         var sums = earnings.GroupBy(earned => earned.Event.VideoId)
@@ -96,19 +55,17 @@ internal sealed class CreditFoldStore(NpgsqlDataSource dataSource)
             .Where(video => video.Sum != default).ToArray();
         if (sums.Length > 0)
         {
-            object[] values =
-            [
-                sums.Select(video => video.VideoId).ToArray(), sums.Select(video => video.Sum.Views).ToArray(),
+            yield return Statement.Of(
+                AddEarnings, sums.Select(video => video.VideoId).ToArray(), sums.Select(video => video.Sum.Views).ToArray(),
                 sums.Select(video => video.Sum.WatchedMs).ToArray(), sums.Select(video => video.Sum.Likes).ToArray(),
-                sums.Select(video => video.Sum.Follows).ToArray(),
-            ];
-            yield return Statement.Of(AddEarned, values);
-            yield return Statement.Of(AddCredit, values);
+                sums.Select(video => video.Sum.Follows).ToArray());
         }
         var points = earnings.Where(earned => earned.Earning.Points != 0).ToArray();
         if (points.Length > 0)
+        {
             yield return Statement.Of(
                 AddPoints, points.Select(earned => earned.Event.VideoId).ToArray(), points.Select(earned => earned.Earning.Points).ToArray(),
                 points.Select(earned => earned.Event.RecordedAt.ToDateTime()).ToArray());
+        }
     }
 }
