@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Engagement.Torture.Faults;
-using Engagement.Torture.Social;
 
 namespace Engagement.Torture;
 
@@ -55,33 +54,39 @@ internal static class CommandLineOptions
                 },
             },
             cancellationToken));
-        root.Subcommands.Add(SocialCommandOf(
+        root.Subcommands.Add(ServiceCommandOf(
             "edges", "Changes a social graph by many clients while SocialGraph is killed, and compares it, now and at times before, with a plain model.",
             Number("--changes", "Changes of edges.", 20_000), Number("--users", "Users.", 2_000), Number("--times", "Times that are looked back at.", 200),
-            Faults(), SocialCommand.RunEdgesAsync));
-        root.Subcommands.Add(SocialCommandOf(
+            Faults(), ServiceRunCommand.RunEdgesAsync));
+        root.Subcommands.Add(ServiceCommandOf(
             "messages", "Sends direct messages by many clients while SocialGraph is killed and watchers break off, and compares what all have seen.",
             Number("--messages", "Messages.", 10_000), Number("--conversations", "Conversations, of two and of groups.", 500),
-            Number("--reconnects", "Times that watchers break off.", 50), faults: null, SocialCommand.RunMessagesAsync));
+            Number("--reconnects", "Times that watchers break off.", 50), faults: null, ServiceRunCommand.RunMessagesAsync));
+        root.Subcommands.Add(ServiceCommandOf(
+            "remixes", "Grows a graph of remixes by many clients while Remix is killed, and compares lineage, credit and revocations with a plain model.",
+            Number("--videos", "Videos.", 5_000), Number("--creators", "Creators.", 200), Number("--looks", "Videos whose lists are read to the end.", 50),
+            Faults(), ServiceRunCommand.RunRemixesAsync));
         return root;
     }
 
-    private static Command SocialCommandOf(
+    private static Command ServiceCommandOf(
         string name, string description, Option<int> size, Option<int> crowd, Option<int> looks, Option<string[]>? faults,
-        Func<SocialSettings, CancellationToken, Task<int>> runAsync)
+        Func<ServiceRunSettings, CancellationToken, Task<int>> runAsync)
     {
         var clients = Number("--clients", "Calls under way.", 32);
-        var kills = Number("--kills", "kill -9 of SocialGraph.", 5);
+        var kills = Number("--kills", "kill -9 of the service.", 5);
+        var postgresKills = Number("--postgres-kills", "kill -9 of its Postgres.", 0);
         var seed = new Option<long>("--seed") { Description = "What everything random follows from.", DefaultValueFactory = _ => 1 };
         var json = new Option<string?>("--json") { Description = "The file to write the figures to." };
-        var command = new Command(name, description) { size, crowd, looks, clients, kills, seed, json };
+        var command = new Command(name, description) { size, crowd, looks, clients, kills, postgresKills, seed, json };
         if (faults is not null)
             command.Options.Add(faults);
         command.SetAction((parsed, cancellationToken) => runAsync(
-            new SocialSettings(
+            new ServiceRunSettings(
                 Math.Max(100, parsed.GetValue(size)), Math.Max(10, parsed.GetValue(crowd)), Math.Max(2, parsed.GetValue(clients)), parsed.GetValue(kills),
                 parsed.GetValue(looks), parsed.GetValue(seed), parsed.GetValue(json))
             {
+                PostgresKills = parsed.GetValue(postgresKills),
                 Seeded = faults is null ? [] : parsed.GetRequiredValue(faults),
             },
             cancellationToken));

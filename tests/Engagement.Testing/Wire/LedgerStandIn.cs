@@ -32,7 +32,7 @@ public sealed class LedgerStandIn : LedgerService.LedgerServiceBase
         using var bound = new CancellationTokenSource(Patience);
         while (true)
         {
-            var (events, grown) = After(0, int.MaxValue);
+            var (events, grown, _) = After(0, int.MaxValue);
             if (events.FirstOrDefault(fits) is { } found)
                 return found;
             try
@@ -69,21 +69,21 @@ public sealed class LedgerStandIn : LedgerService.LedgerServiceBase
         var position = request.AfterPosition;
         for (var first = true; ; first = false)
         {
-            var (events, grown) = After(position, 1000);
+            var (events, grown, head) = After(position, 1000);
             if (events.Count == 0 && !first)
             {
                 await grown.WaitAsync(context.CancellationToken);
                 continue;
             }
             position += events.Count;
-            await responseStream.WriteAsync(new TailResponse { Events = { events }, HeadPosition = Events.Count }, context.CancellationToken);
+            await responseStream.WriteAsync(new TailResponse { Events = { events }, HeadPosition = head }, context.CancellationToken);
         }
     }
 
-    private (IReadOnlyList<LedgerEvent> Events, Task Grown) After(long position, int atMost)
+    private (IReadOnlyList<LedgerEvent> Events, Task Grown, long Head) After(long position, int atMost)
     {
         lock (_lock)
-            return ([.. _events.Skip((int)position).Take(atMost)], _grown.Task);
+            return ([.. _events.Skip((int)position).Take(atMost)], _grown.Task, _events.Count);
     }
 
     private Receipt Record(LedgerEvent sent)

@@ -18,12 +18,8 @@ internal static class Variant
         => BuildAsync(
             "Engagement.Interactions", folder, faults.Concat(Failpoints.All.Select(point => point.Edit)), cancellationToken, ("TorturePoint.cs", Failpoints.Support));
 
-    /// <summary>SocialGraph with defects; the path of its assembly.</summary>
-    public static Task<string> BuildSocialGraphAsync(string folder, IEnumerable<SourceEdit> faults, CancellationToken cancellationToken)
-        => BuildAsync("Engagement.SocialGraph", folder, faults, cancellationToken);
-
-    /// <summary>Copies, edits and builds.</summary>
-    private static async Task<string> BuildAsync(
+    /// <summary>A service with defects, from a copy of its sources; the path of its assembly.</summary>
+    public static async Task<string> BuildAsync(
         string service, string folder, IEnumerable<SourceEdit> edits, CancellationToken cancellationToken, params (string Name, string Text)[] further)
     {
         var copy = Path.Combine(folder, service);

@@ -2,13 +2,14 @@ using Engagement.SocialGraph.V1;
 using Engagement.Torture.Generation;
 using Engagement.Torture.Reporting;
 using Engagement.Torture.Sending;
+using Engagement.Torture.Servers;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
 namespace Engagement.Torture.Social;
 
 /// <summary>Compares everything that the service says of the graph, now and at random times before, with the model.</summary>
-internal sealed class EdgeAudit(EdgeWorld world, SocialSystem system, Findings findings, long seed)
+internal sealed class EdgeAudit(EdgeWorld world, ServiceSystem system, Findings findings, long seed)
 {
     private const int Looked = 300;
 

@@ -3,13 +3,14 @@ using Engagement.Testing.Wire;
 using Engagement.Torture.Generation;
 using Engagement.Torture.Reporting;
 using Engagement.Torture.Sending;
+using Engagement.Torture.Servers;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 
 namespace Engagement.Torture.Social;
 
 /// <summary>Changes its pairs one after the other, each change once or more often, and tells the model what was acknowledged.</summary>
-internal sealed class EdgeClient(int number, EdgeWorld world, SocialSystem system, Findings findings, long seed)
+internal sealed class EdgeClient(int number, EdgeWorld world, ServiceSystem system, Findings findings, long seed)
 {
     private const double Repeated = 0.15;
     private const double AtOnce = 0.05;

@@ -3,11 +3,12 @@ using Engagement.SocialGraph.V1;
 using Engagement.Torture.Generation;
 using Engagement.Torture.Reporting;
 using Engagement.Torture.Sending;
+using Engagement.Torture.Servers;
 
 namespace Engagement.Torture.Social;
 
 /// <summary>Changes a graph by many clients while the service is killed, and audits it.</summary>
-internal sealed class EdgeRun(SocialSettings settings, string folder, string assembly, Findings findings, Action<string> tell)
+internal sealed class EdgeRun(ServiceRunSettings settings, string folder, string assembly, Findings findings, Action<string> tell)
 {
     private const int Phases = 5;
     private const string Reader = "reader";
@@ -18,7 +19,7 @@ internal sealed class EdgeRun(SocialSettings settings, string folder, string ass
     private int _done;
     private int _switches;
 
-    public async Task<SocialFigures> RunAsync(CancellationToken cancellationToken)
+    public async Task<ServiceRunFigures> RunAsync(CancellationToken cancellationToken)
     {
         var world = new EdgeWorld(settings.Crowd, settings.Clients, settings.Seed);
         await using var system = await SocialSystem.StartAsync(folder, assembly, findings, cancellationToken);
@@ -27,7 +28,7 @@ internal sealed class EdgeRun(SocialSettings settings, string folder, string ass
         var clock = Stopwatch.StartNew();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reader = ReadAsync(world, system, reading.Token);
-        await Task.WhenAll(ChangeAsync(world, system, clients, cancellationToken), system.KillAsync(settings.Kills, settings.Size, () => _done, cancellationToken));
+        await Task.WhenAll(ChangeAsync(world, system, clients, cancellationToken), system.KillAsync(settings, () => _done, cancellationToken));
         clock.Stop();
         tell($"{_done:N0} changes in {clock.Elapsed.TotalSeconds:F1} s");
         await reading.CancelAsync();
@@ -35,10 +36,10 @@ internal sealed class EdgeRun(SocialSettings settings, string folder, string ass
         await system.DrainAsync(Patience, cancellationToken);
         await RestAsync(world, cancellationToken);
         await new EdgeAudit(world, system, findings, settings.Seed).RunAsync(settings.Looks, _switches, cancellationToken);
-        return new SocialFigures("changes", _done, clients.Sum(client => client.Sends), clock.Elapsed.TotalSeconds, system.Restarts);
+        return new ServiceRunFigures("changes", _done, clients.Sum(client => client.Sends), clock.Elapsed.TotalSeconds, system.Kills);
     }
 
-    private async Task ChangeAsync(EdgeWorld world, SocialSystem system, EdgeClient[] clients, CancellationToken cancellationToken)
+    private async Task ChangeAsync(EdgeWorld world, ServiceSystem system, EdgeClient[] clients, CancellationToken cancellationToken)
     {
         var dice = Dice.For(settings.Seed, Phases, 6);
         for (var phase = 1; phase <= Phases; phase++)
@@ -63,7 +64,7 @@ internal sealed class EdgeRun(SocialSettings settings, string folder, string ass
         }
     }
 
-    private async Task SwitchAsync(EdgeWorld world, SocialSystem system, IEnumerable<int> users, CancellationToken cancellationToken)
+    private async Task SwitchAsync(EdgeWorld world, ServiceSystem system, IEnumerable<int> users, CancellationToken cancellationToken)
         => await Parallel.ForEachAsync(
             users, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
             async (user, token) =>
@@ -88,7 +89,7 @@ internal sealed class EdgeRun(SocialSettings settings, string folder, string ass
     }
 
     // Somebody who is in no pair reads counts as everybody sees them, and circles are read while their ties change: a stale one then differs in the audit.
-    private async Task ReadAsync(EdgeWorld world, SocialSystem system, CancellationToken cancellationToken)
+    private async Task ReadAsync(EdgeWorld world, ServiceSystem system, CancellationToken cancellationToken)
     {
         var dice = Dice.For(settings.Seed, 5, 5);
         try

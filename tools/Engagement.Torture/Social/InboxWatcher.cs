@@ -2,12 +2,13 @@ using Engagement.SocialGraph.V1;
 using Engagement.Torture.Generation;
 using Engagement.Torture.Reporting;
 using Engagement.Torture.Sending;
+using Engagement.Torture.Servers;
 using Grpc.Core;
 
 namespace Engagement.Torture.Social;
 
 /// <summary>Watches one user's inbox, and breaks off now and then to go on from where it was.</summary>
-internal sealed class InboxWatcher(string user, int breaks, SocialSystem system, Findings findings, long seed)
+internal sealed class InboxWatcher(string user, int breaks, ServiceSystem system, Findings findings, long seed)
 {
     private readonly List<InboxEvent> _seen = [];
     private long _position;

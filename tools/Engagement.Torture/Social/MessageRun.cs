@@ -3,11 +3,12 @@ using Engagement.SocialGraph.V1;
 using Engagement.Torture.Generation;
 using Engagement.Torture.Reporting;
 using Engagement.Torture.Sending;
+using Engagement.Torture.Servers;
 
 namespace Engagement.Torture.Social;
 
 /// <summary>Sends messages by many clients while the service is killed and watchers break off, and audits what everybody has.</summary>
-internal sealed class MessageRun(SocialSettings settings, string folder, Findings findings, Action<string> tell)
+internal sealed class MessageRun(ServiceRunSettings settings, string folder, Findings findings, Action<string> tell)
 {
     private const double Repeated = 0.2;
     private const int Watchers = 10;
@@ -18,9 +19,9 @@ internal sealed class MessageRun(SocialSettings settings, string folder, Finding
     private int _done;
     private long _sends;
 
-    public async Task<SocialFigures> RunAsync(CancellationToken cancellationToken)
+    public async Task<ServiceRunFigures> RunAsync(CancellationToken cancellationToken)
     {
-        await using var system = await SocialSystem.StartAsync(folder, SocialSystem.Assembly, findings, cancellationToken);
+        await using var system = await SocialSystem.StartAsync(folder, ServiceSystem.AssemblyOf(SocialSystem.Service), findings, cancellationToken);
         var talks = await Talk.BeginAsync(settings, system, cancellationToken);
         var watchers = talks.SelectMany(talk => talk.Members).CountBy(user => user).OrderByDescending(count => count.Value).Take(Watchers)
             .Select(count => new InboxWatcher(count.Key, (settings.Looks + Watchers - 1) / Watchers, system, findings, settings.Seed)).ToArray();
@@ -29,7 +30,7 @@ internal sealed class MessageRun(SocialSettings settings, string folder, Finding
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(
             Enumerable.Range(0, settings.Clients).Select(number => Task.Run(() => SendAsync(number, talks, system, cancellationToken), cancellationToken))
-                .Append(system.KillAsync(settings.Kills, settings.Size, () => _done, cancellationToken)));
+                .Append(system.KillAsync(settings, () => _done, cancellationToken)));
         clock.Stop();
         tell($"{_done:N0} messages in {clock.Elapsed.TotalSeconds:F1} s");
         over = true;
@@ -40,10 +41,10 @@ internal sealed class MessageRun(SocialSettings settings, string folder, Finding
         foreach (var watcher in watchers)
             CompareWatched(watcher, talks);
         findings.Equal("events in the ledger", _done, system.Ledger.Events.Count(told => told.MessageSent is not null), () => "messages");
-        return new SocialFigures("messages", _done, _sends, clock.Elapsed.TotalSeconds, system.Restarts);
+        return new ServiceRunFigures("messages", _done, _sends, clock.Elapsed.TotalSeconds, system.Kills);
     }
 
-    private async Task SendAsync(int client, Talk[] talks, SocialSystem system, CancellationToken cancellationToken)
+    private async Task SendAsync(int client, Talk[] talks, ServiceSystem system, CancellationToken cancellationToken)
     {
         var dice = Dice.For(settings.Seed, client, 8);
         for (int number; (number = Interlocked.Increment(ref _started)) <= settings.Size;)
@@ -70,7 +71,7 @@ internal sealed class MessageRun(SocialSettings settings, string folder, Finding
     }
 
     /// <summary>Each conversation has exactly what was acknowledged, numbered without gaps, and the same for each of its members.</summary>
-    private async Task CompareAsync(Talk[] talks, SocialSystem system, CancellationToken cancellationToken)
+    private async Task CompareAsync(Talk[] talks, ServiceSystem system, CancellationToken cancellationToken)
         => await Parallel.ForEachAsync(
             talks.Where(talk => !talk.Sent.IsEmpty), new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
             async (talk, token) =>
@@ -82,7 +83,7 @@ internal sealed class MessageRun(SocialSettings settings, string folder, Finding
                     findings.SameList("messages", sent, await ReadAsync(talk, member, system, token), () => $"{talk.Id} as {member} sees it");
             });
 
-    private static async Task<List<SentMessage>> ReadAsync(Talk talk, string member, SocialSystem system, CancellationToken cancellationToken)
+    private static async Task<List<SentMessage>> ReadAsync(Talk talk, string member, ServiceSystem system, CancellationToken cancellationToken)
     {
         var messages = new List<SentMessage>();
         var request = new ListMessagesRequest { ConversationId = talk.Id, PageSize = 100 };

@@ -3,6 +3,7 @@ using System.Globalization;
 using Engagement.SocialGraph.V1;
 using Engagement.Torture.Generation;
 using Engagement.Torture.Sending;
+using Engagement.Torture.Servers;
 
 namespace Engagement.Torture.Social;
 
@@ -22,7 +23,7 @@ internal sealed class Talk(string[] members)
     public ConcurrentQueue<SentMessage> Sent { get; } = new();
 
     /// <summary>Conversations of two, and every fifth a group of up to eight, made by the first of it.</summary>
-    public static async Task<Talk[]> BeginAsync(SocialSettings settings, SocialSystem system, CancellationToken cancellationToken)
+    public static async Task<Talk[]> BeginAsync(ServiceRunSettings settings, ServiceSystem system, CancellationToken cancellationToken)
     {
         var dice = Dice.For(settings.Seed, settings.Crowd, 6);
         var users = Math.Max(20, settings.Crowd / 10);
@@ -54,7 +55,7 @@ internal sealed class Talk(string[] members)
 
     /// <summary>Sends a message of somebody in it, over outages.</summary>
     public async Task<(SendMessageResponse Response, int Tries)> SendAsync(
-        SocialSystem system, string sender, string eventId, string text, CancellationToken cancellationToken)
+        ServiceSystem system, string sender, string eventId, string text, CancellationToken cancellationToken)
     {
         var request = new SendMessageRequest { EventId = eventId, Text = text };
         if (IsGroup)

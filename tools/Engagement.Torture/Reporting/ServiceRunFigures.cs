@@ -1,9 +1,9 @@
-namespace Engagement.Torture.Social;
+namespace Engagement.Torture.Reporting;
 
 /// <summary>How much a run did.</summary>
 /// <param name="What">What was done.</param>
 /// <param name="Sends">Calls, repeats among them.</param>
-internal sealed record SocialFigures(string What, long Done, long Sends, double Seconds, int Kills)
+internal sealed record ServiceRunFigures(string What, long Done, long Sends, double Seconds, int Kills)
 {
     public const int LeastRate = 100;
 
