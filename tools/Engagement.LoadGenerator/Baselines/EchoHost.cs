@@ -1,5 +1,6 @@
 using System.Net;
 using Engagement.Interactions.V1;
+using Engagement.Remix.V1;
 using Engagement.SocialGraph.V1;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
@@ -31,11 +32,13 @@ internal static class EchoHost
         AddAnswers<GetRelationshipsResponse>();
         AddAnswers<ListMutualsResponse>();
         AddAnswers<ListKnownFollowersResponse>();
+        AddAnswers<GetLineageResponse>();
         await using var app = builder.Build();
         app.UseRouting();
         app.MapGrpcService<Interactions>();
         app.MapGrpcService<Counters>();
         app.MapGrpcService<Graph>();
+        app.MapGrpcService<Remixes>();
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
 
@@ -76,5 +79,10 @@ internal static class EchoHost
 
         public override Task<ListKnownFollowersResponse> ListKnownFollowers(ListKnownFollowersRequest request, ServerCallContext context)
             => knownFollowers.NextAsync();
+    }
+
+    internal sealed class Remixes(InTurn<GetLineageResponse> answers) : RemixService.RemixServiceBase
+    {
+        public override Task<GetLineageResponse> GetLineage(GetLineageRequest request, ServerCallContext context) => answers.NextAsync();
     }
 }

@@ -16,5 +16,6 @@ internal static class AllScenarios
         new PositionsScenario(),
         new GraphScenario(),
         new GraphGrowthScenario(),
+        new LineageScenario(),
     ];
 }

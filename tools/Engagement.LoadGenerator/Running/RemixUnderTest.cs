@@ -1,0 +1,154 @@
+using System.Globalization;
+using Engagement.LoadGenerator.Workload;
+using Engagement.Remix.V1;
+using Engagement.Testing;
+using Engagement.Testing.Postgres;
+using Engagement.Testing.Processes;
+using Engagement.Testing.Wire;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Engagement.LoadGenerator.Running;
+
+/// <summary>
+/// Remix as it runs in production, a process of its own over real sockets, with a PostgreSQL for itself that has videos already; and SocialGraph the same
+/// way, of which it asks who may see what.
+/// </summary>
+internal sealed class RemixUnderTest : IAsyncDisposable
+{
+    private const string CopyVideos = """
+        COPY video (video_no, video_id, creator_id, caption, duration_ms, topics, sound_id, language, region, visibility, duet_permission, stitch_permission,
+                    depth, root_no, kept_share, published_at) FROM STDIN (FORMAT binary)
+        """;
+
+    private const string CopySources = "COPY video_source (video_no, place, source_no, kind, layout) FROM STDIN (FORMAT binary)";
+    private const string CopyLineage = "COPY lineage (ancestor_no, distance, descendant_no, share) FROM STDIN (FORMAT binary)";
+
+    private const string AddTheRest = """
+        INSERT INTO remix_settings (user_id, duet_permission, stitch_permission) SELECT DISTINCT creator_id, 1, 1 FROM video;
+        SELECT setval('video_video_no_seq', (SELECT max(video_no) + 1 FROM video))
+        """;
+
+    private static readonly string[] Topics = ["dance"];
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
+
+    private readonly PostgresServer _postgres;
+    private readonly GraphUnderTest _graph;
+    private readonly ServiceProcess _remix;
+
+    private RemixUnderTest(PostgresServer postgres, GraphUnderTest graph, ServiceProcess remix, Uri address, SocialNetwork people)
+        => (_postgres, _graph, _remix, Address, People) = (postgres, graph, remix, address, people);
+
+    public Uri Address { get; }
+
+    /// <summary>The creators of the videos, in turn.</summary>
+    public SocialNetwork People { get; }
+
+    /// <param name="interactions">Where the ledger is; null where none is needed.</param>
+    public static async Task<RemixUnderTest> StartAsync(Lineages lineages, Uri? interactions, CancellationToken cancellationToken)
+    {
+        var people = SocialNetwork.PowerLaw(1_000, 10_000, seed: 1);
+        var graph = await GraphUnderTest.StartAsync(people, cancellationToken);
+        var postgres = await PostgresServer.CreateAsync(cancellationToken);
+        var database = await postgres.CreateDatabaseAsync("remix", cancellationToken);
+        await LoadAsync(database, lineages, people, cancellationToken);
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
+        var remix = ServiceProcess.Start("Engagement.Remix", [], new Dictionary<string, string>
+        {
+            // The signing key is for Development only; everything else is as in production.
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Auth:SigningKey"] = WireTokens.SigningKey,
+            ["Kestrel:Endpoints:http:Url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"),
+            ["Kestrel:Endpoints:grpc:Url"] = address.ToString(),
+            ["ConnectionStrings:remix-db"] = database,
+            ["services:interactions:grpc:0"] = (interactions ?? new Uri("http://127.0.0.1:9")).ToString(),
+            ["services:socialgraph:grpc:0"] = graph.Address.ToString(),
+            ["Logging:LogLevel:Default"] = "Warning",
+        });
+        var system = new RemixUnderTest(postgres, graph, remix, address, people);
+        using var channel = Connections.Open(address);
+        var client = new RemixService.RemixServiceClient(channel);
+        await Until.PassesAsync(
+            async () => await client.GetRemixSettingsAsync(new GetRemixSettingsRequest(), Connections.As("reader"), cancellationToken: cancellationToken),
+            StartPatience);
+        return system;
+    }
+
+    public ProcessorMeter MeterProcessors() => new(new Dictionary<string, int>
+    {
+        ["client"] = Environment.ProcessId,
+        ["remix"] = _remix.Id,
+        ["postgres"] = _postgres.ProcessId,
+    });
+
+    public async ValueTask DisposeAsync()
+    {
+        _remix.Dispose();
+        await _graph.DisposeAsync();
+        await _postgres.DisposeAsync();
+    }
+
+    private static async Task LoadAsync(string database, Lineages lineages, SocialNetwork people, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(cancellationToken);
+        var start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        await CopyAsync(connection, CopyVideos, lineages.Videos, async (writer, video) =>
+        {
+            int[] ancestors = [.. lineages.AncestorsOf(video)];
+            await writer.StartRowAsync(cancellationToken);
+            await writer.WriteAsync((long)video, NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(Lineages.NameOf(video), NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(SocialNetwork.NameOf(video % people.Nodes), NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync("", NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(15_000, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync(Topics, NpgsqlDbType.Array | NpgsqlDbType.Text, cancellationToken);
+            for (var i = 0; i < 3; i++)
+                await writer.WriteAsync("", NpgsqlDbType.Text, cancellationToken);
+            for (var i = 0; i < 3; i++)
+                await writer.WriteAsync((short)1, NpgsqlDbType.Smallint, cancellationToken);
+            await writer.WriteAsync(ancestors.Length, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync((long)ancestors.LastOrDefault(video), NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(ancestors.Length == 0 ? 1_000_000 : 500_000, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync(start.AddSeconds(video), NpgsqlDbType.TimestampTz, cancellationToken);
+        }, cancellationToken);
+        await CopyAsync(connection, CopySources, lineages.Videos.Where(video => lineages.SourceOf(video) != 0), async (writer, video) =>
+        {
+            await writer.StartRowAsync(cancellationToken);
+            await writer.WriteAsync((long)video, NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync((short)1, NpgsqlDbType.Smallint, cancellationToken);
+            await writer.WriteAsync((long)lineages.SourceOf(video), NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync((short)RemixKind.Duet, NpgsqlDbType.Smallint, cancellationToken);
+            await writer.WriteAsync((short)DuetLayout.SideBySide, NpgsqlDbType.Smallint, cancellationToken);
+        }, cancellationToken);
+        await CopyAsync(connection, CopyLineage, lineages.Videos, async (writer, video) =>
+        {
+            var (distance, left) = (0, 500_000);
+            int[] ancestors = [.. lineages.AncestorsOf(video)];
+            foreach (var ancestor in ancestors)
+            {
+                // Half of what reaches it, and the root all of it.
+                var share = ++distance == ancestors.Length ? left : left - (left / 2);
+                left -= share;
+                await writer.StartRowAsync(cancellationToken);
+                await writer.WriteAsync((long)ancestor, NpgsqlDbType.Bigint, cancellationToken);
+                await writer.WriteAsync(distance, NpgsqlDbType.Integer, cancellationToken);
+                await writer.WriteAsync((long)video, NpgsqlDbType.Bigint, cancellationToken);
+                await writer.WriteAsync(share, NpgsqlDbType.Integer, cancellationToken);
+            }
+        }, cancellationToken);
+        await using var rest = new NpgsqlCommand(AddTheRest, connection) { CommandTimeout = 0 };
+        await rest.ExecuteNonQueryAsync(cancellationToken);
+        await using var settle = new NpgsqlCommand("VACUUM ANALYZE", connection) { CommandTimeout = 0 };
+        await settle.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static async Task CopyAsync(
+        NpgsqlConnection connection, string copy, IEnumerable<int> videos, Func<NpgsqlBinaryImporter, int, Task> writeAsync, CancellationToken cancellationToken)
+    {
+        await using var writer = await connection.BeginBinaryImportAsync(copy, cancellationToken);
+        foreach (var video in videos)
+            await writeAsync(writer, video);
+        await writer.CompleteAsync(cancellationToken);
+    }
+}
