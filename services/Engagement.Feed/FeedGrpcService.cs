@@ -10,7 +10,7 @@ using Grpc.Core;
 
 namespace Engagement.Feed;
 
-internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore following, TimeProvider timeProvider) : FeedService.FeedServiceBase
+internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore following, VisibleVideos visible, TimeProvider timeProvider) : FeedService.FeedServiceBase
 {
     private const int DefaultSize = 20;
     private const int LargestSize = 100;
@@ -37,10 +37,11 @@ internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore fo
         // One more than wanted tells whether there is a next page.
         var entries = await following.ReadAsync(viewerId, place, page.Size + 1, context.CancellationToken);
         var wanted = entries.Take(page.Size).ToList();
+        var there = await visible.AmongAsync(viewerId, [.. wanted.Select(entry => entry.VideoId)], context.CancellationToken);
         return new GetFollowingResponse
         {
             RequestId = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString(),
-            Videos = { wanted.Select(ToProto) },
+            Videos = { wanted.Where(entry => there.Contains(entry.VideoId)).Select(ToProto) },
             NextPageToken = entries.Count > page.Size ? page.TokenAfter(new FollowingPlace(wanted[^1].PublishedAt, wanted[^1].VideoId).ToString()) : "",
         };
     }

@@ -7,6 +7,8 @@ using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
 using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
+using Engagement.Remix.V1;
+using Engagement.ServiceDefaults.Discovery;
 
 namespace Engagement.Feed;
 
@@ -16,13 +18,14 @@ internal static class FeedHostingExtensions
     {
         builder.AddNpgsqlDataSource("feed-db");
         builder.AddLedgerTail();
+        builder.AddServiceClient<VideoService.VideoServiceClient>("remix");
         builder.Services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<FeedMetrics>().AddSingleton<Leader>();
         builder.Services.AddSingleton<FoldStore>().AddHostedService<LedgerFolder>();
         builder.Services.AddSingleton<CandidateStore>().AddSingleton<CandidateIndex>().AddHostedService<CandidateIndexUpdater>();
         builder.Services.AddHealthChecks().AddCheck<CandidateIndexHealthCheck>("candidate-index");
         builder.Services.AddSingleton<ProfileStore>().AddSingleton<Ranker>();
-        builder.Services.AddSingleton<ServedPageStore>().AddSingleton<ViewerSessions>().AddSingleton<GetForYouHandler>();
+        builder.Services.AddSingleton<ServedPageStore>().AddSingleton<VisibleVideos>().AddSingleton<ViewerSessions>().AddSingleton<GetForYouHandler>();
         builder.Services.AddSingleton<FollowingStore>();
         builder.AddSilo();
         return builder;

@@ -12,6 +12,7 @@ internal sealed class FeedMetrics
     private readonly Histogram<int> _candidates;
     private readonly Counter<long> _served;
     private readonly Counter<long> _withoutGrain;
+    private readonly Counter<long> _unasked;
 
     public FeedMetrics(IMeterFactory meters)
     {
@@ -24,6 +25,7 @@ internal sealed class FeedMetrics
         _candidates = meter.CreateHistogram<int>("engagement.feed.ranking.candidates", "{video}", "Candidates scored in a request");
         _served = meter.CreateCounter<long>("engagement.feed.served", "{video}", "Videos served by For You");
         _withoutGrain = meter.CreateCounter<long>("engagement.feed.without_grain", "{call}", "Calls served here, the viewer's own process being gone");
+        _unasked = meter.CreateCounter<long>("engagement.feed.unasked", "{page}", "Pages served as the fold knew them, Remix not having answered");
     }
 
     public void Folded(int events, TimeSpan latency, long lag)
@@ -46,4 +48,6 @@ internal sealed class FeedMetrics
     public void Served(int videos) => _served.Add(videos);
 
     public void ServedWithoutGrain() => _withoutGrain.Add(1);
+
+    public void ServedUnasked() => _unasked.Add(1);
 }

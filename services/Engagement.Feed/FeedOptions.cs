@@ -36,6 +36,10 @@ internal sealed class FeedOptions
     [Range(0, long.MaxValue)]
     public long CoEngagementWindow { get; set; } = 5_000_000;
 
+    /// <summary>How long Remix is waited for before a page is served as the fold knows it, default 1 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan RemixPatience { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>How many ranked requests of a viewer stay in memory, default 2; older ones are ranked again when their next page is asked for.</summary>
     [Range(1, 100)]
     public int KeptRequests { get; set; } = 2;

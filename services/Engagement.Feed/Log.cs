@@ -1,3 +1,5 @@
+using Grpc.Core;
+
 namespace Engagement.Feed;
 
 internal static partial class Log
@@ -22,4 +24,7 @@ internal static partial class Log
     // 5200: serving
     [LoggerMessage(5201, LogLevel.Warning, "A viewer's grain did not answer ({Exception}); serving the call here")]
     public static partial void GrainGone(ILogger logger, string exception);
+
+    [LoggerMessage(5202, LogLevel.Warning, "Remix did not answer ({StatusCode}); serving what the fold takes for visible")]
+    public static partial void RemixGone(ILogger logger, StatusCode statusCode);
 }

@@ -9,6 +9,7 @@ namespace Engagement.Feed.Tests;
 public sealed class FeedConformance : ServiceConformance, IAsyncLifetime
 {
     private Neighbour _interactions = null!;
+    private Neighbour _remix = null!;
 
     protected override string Service => "feed";
 
@@ -20,14 +21,25 @@ public sealed class FeedConformance : ServiceConformance, IAsyncLifetime
 
     protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified => [];
 
-    public async Task InitializeAsync() => _interactions = await Neighbour.StartAsync(new LedgerStandIn(), CancellationToken.None);
+    public async Task InitializeAsync()
+    {
+        _interactions = await Neighbour.StartAsync(new LedgerStandIn(), CancellationToken.None);
+        _remix = await Neighbour.StartAsync(new RemixStandIn(), CancellationToken.None);
+    }
 
-    public async Task DisposeAsync() => await _interactions.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await _interactions.DisposeAsync();
+        await _remix.DisposeAsync();
+    }
 
     protected override async Task<WireHost> StartAsync(string connectionString, CancellationToken cancellationToken)
     {
         var host = new WireHost<FeedGrpcService>(
-            [new("ConnectionStrings:feed-db", connectionString), new("services:interactions:grpc:0", _interactions.Address)]);
+        [
+            new("ConnectionStrings:feed-db", connectionString), new("services:interactions:grpc:0", _interactions.Address),
+            new("services:remix:grpc:0", _remix.Address),
+        ]);
         await Testing.Until.PassesAsync(
             () => CallAsync(host.As("somebody"), new CallOptions(cancellationToken: cancellationToken)), TimeSpan.FromSeconds(30));
         return host;

@@ -13,9 +13,12 @@ internal sealed class FeedSystem : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Neighbour _interactions;
+    private readonly Neighbour _remix;
 
-    private FeedSystem(Neighbour interactions, LedgerStandIn ledger, string database)
-        => (_interactions, Ledger, Database) = (interactions, ledger, database);
+    private FeedSystem(Neighbour interactions, LedgerStandIn ledger, Neighbour remix, RemixStandIn videos, string database)
+        => (_interactions, Ledger, _remix, Remix, Database) = (interactions, ledger, remix, videos, database);
+
+    public RemixStandIn Remix { get; }
 
     public LedgerStandIn Ledger { get; }
 
@@ -38,14 +41,20 @@ internal sealed class FeedSystem : IAsyncDisposable
     {
         var ledger = new LedgerStandIn();
         var interactions = await Neighbour.StartAsync(ledger, cancellationToken);
-        return new FeedSystem(interactions, ledger, await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("feed", cancellationToken));
+        var videos = new RemixStandIn();
+        var remix = await Neighbour.StartAsync(videos, cancellationToken);
+        return new FeedSystem(interactions, ledger, remix, videos, await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("feed", cancellationToken));
     }
 
     public WireHost<FeedGrpcService> StartHost(
         Action<IServiceCollection>? replace = null, params IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var host = new WireHost<FeedGrpcService>(
-            [new("ConnectionStrings:feed-db", Database), new("services:interactions:grpc:0", _interactions.Address), .. settings], replace);
+            [
+                new("ConnectionStrings:feed-db", Database), new("services:interactions:grpc:0", _interactions.Address),
+                new("services:remix:grpc:0", _remix.Address), .. settings,
+            ],
+            replace);
         Hosts.Add(host);
         return host;
     }
@@ -54,7 +63,7 @@ internal sealed class FeedSystem : IAsyncDisposable
     public IEnumerable<KeyValuePair<string, string>> ProcessSettings(string redis) =>
     [
         new("ConnectionStrings:feed-db", Database), new("services:interactions:grpc:0", _interactions.Address),
-        new("Feed:Clustering", "Redis"), new("ConnectionStrings:redis", redis),
+        new("services:remix:grpc:0", _remix.Address), new("Feed:Clustering", "Redis"), new("ConnectionStrings:redis", redis),
     ];
 
     public FeedService.FeedServiceClient As(string viewerId) => new(Host.As(viewerId));
@@ -95,5 +104,6 @@ internal sealed class FeedSystem : IAsyncDisposable
         foreach (var host in Hosts)
             await host.DisposeAsync();
         await _interactions.DisposeAsync();
+        await _remix.DisposeAsync();
     }
 }

@@ -59,6 +59,38 @@ public sealed class ForYouTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Feeds_AtOnceAfterRemixHidesVideos_LeaveThemOut_AlsoOnPagesIssuedAlready_AndFillUp()
+    {
+        await _feed.AppendAsync([.. Videos(30), Events.Follow("ann", "bob"), Events.Published("b", "bob")]);
+        var first = await _feed.As("ann").GetForYouAsync(new() { PageSize = 10 });
+        var second = await _feed.As("ann").GetForYouAsync(new() { PageSize = 10, PageToken = first.NextPageToken });
+        string[] gone = [.. first.Videos.Concat(second.Videos).Select(video => video.VideoId).Where((id, i) => i % 2 == 0), "b"];
+
+        // The ledger has not told the feed of anything.
+        foreach (var id in gone)
+            _feed.Remix.Hide(id, "ann");
+
+        var again = await _feed.As("ann").GetForYouAsync(new() { PageSize = 10, PageToken = first.NextPageToken });
+        Assert.Equal(second.Videos.Where(video => !gone.Contains(video.VideoId)), again.Videos);
+        var next = await _feed.As("ann").GetForYouAsync(new() { PageSize = 31 });
+        Assert.Empty(next.Videos.Select(video => video.VideoId).Intersect(gone));
+        Assert.Equal(31 - gone.Distinct().Count(), next.Videos.Count);
+        Assert.Empty((await _feed.As("ann").GetFollowingAsync(new())).Videos);
+        Assert.Contains("b", (await _feed.As("bea").GetForYouAsync(new() { PageSize = 100 })).Videos.Select(video => video.VideoId));
+    }
+
+    [Fact]
+    public async Task Feeds_WhileRemixIsAway_AreWhatTheLedgerSays()
+    {
+        await _feed.AppendAsync(Events.Published("a", "bob"), Events.Published("b", "bob"), Events.Deleted("b", "bob"), Events.Follow("ann", "bob"));
+
+        _feed.Remix.IsAway = true;
+
+        Assert.Equal(["a"], (await _feed.As("ann").GetForYouAsync(new())).Videos.Select(video => video.VideoId));
+        Assert.Equal(["a"], (await _feed.As("ann").GetFollowingAsync(new())).Videos.Select(video => video.VideoId));
+    }
+
+    [Fact]
     public async Task GetForYou_WithoutVideos_IsEmptyAndHasNoNextPage()
     {
         await _feed.AppendAsync(Events.Follow("ann", "bob"));

@@ -7,9 +7,10 @@ namespace Engagement.Feed.Serving;
 
 /// <summary>Opens sessions of viewers.</summary>
 internal sealed class ViewerSessions(
-    CandidateIndex index, ProfileStore profiles, ServedPageStore served, Ranker ranker, IOptions<FeedOptions> options, TimeProvider timeProvider)
+    CandidateIndex index, ProfileStore profiles, ServedPageStore served, Ranker ranker, VisibleVideos visible, IOptions<FeedOptions> options,
+    TimeProvider timeProvider)
 {
-    public ViewerSession Open(string viewerId) => new(viewerId, index, profiles, served, ranker, options.Value, timeProvider);
+    public ViewerSession Open(string viewerId) => new(viewerId, index, profiles, served, ranker, visible, options.Value, timeProvider);
 }
 
 /// <summary>
@@ -17,7 +18,7 @@ internal sealed class ViewerSessions(
 /// served pages are in the database before they are answered. So a second session of the same viewer, in another process, is harmless.
 /// </summary>
 internal sealed class ViewerSession(
-    string viewerId, CandidateIndex index, ProfileStore profiles, ServedPageStore served, Ranker ranker, FeedOptions options,
+    string viewerId, CandidateIndex index, ProfileStore profiles, ServedPageStore served, Ranker ranker, VisibleVideos visible, FeedOptions options,
     TimeProvider timeProvider)
 {
     /// <summary>Affinities are computed again after this time, for videos that only became known since.</summary>
@@ -42,8 +43,8 @@ internal sealed class ViewerSession(
                 return null;
             var first = start?.Position ?? 0;
             if (first < request.Served.Count)
-                return Page(request, request.ServedFrom(first, size, IsEligible), Math.Min(first + size, request.Served.Count), position);
-            var next = Next(request, size);
+                return await AgainAsync(request, first, size, position, cancellationToken);
+            var next = await NextAsync(request, size, cancellationToken);
             if (next.Count == 0)
                 return new RankedPage(request.RequestId, [], null, position);
             if (await served.TryWriteAsync(ServedPage(request, next, position), cancellationToken))
@@ -72,13 +73,30 @@ internal sealed class ViewerSession(
         return restored;
     }
 
-    /// <summary>The next videos of a request: of those ranked for it, or, when they run out, ranked anew without those on its earlier pages.</summary>
-    private IReadOnlyList<ScoredVideo> Next(RankedRequest request, int size)
+    /// <summary>A page that was served before, less what may not be seen any more.</summary>
+    private async Task<RankedPage> AgainAsync(RankedRequest request, int first, int size, long position, CancellationToken cancellationToken)
     {
-        // One more than wanted tells whether there is a next page.
-        if (request.CountRest(IsEligible) <= size)
-            request.Refill(ranker.Rank(_profile, Affinities(), request.ServedIds));
-        return request.Peek(size);
+        var page = request.ServedFrom(first, size, IsEligible).ToArray();
+        var there = await visible.AmongAsync(viewerId, [.. page.Select(entry => entry.Scored.Video.VideoId)], cancellationToken);
+        return Page(
+            request, page.Where(entry => there.Contains(entry.Scored.Video.VideoId)), Math.Min(first + size, request.Served.Count), position);
+    }
+
+    /// <summary>The next videos of a request: of those ranked for it, or, when they run out, ranked anew without those on its earlier pages.</summary>
+    private async Task<IReadOnlyList<ScoredVideo>> NextAsync(RankedRequest request, int size, CancellationToken cancellationToken)
+    {
+        var gone = new HashSet<string>();
+        while (true)
+        {
+            // One more than wanted tells whether there is a next page.
+            if (request.CountRest(video => IsEligible(video) && !gone.Contains(video.VideoId)) <= size)
+                request.Refill(ranker.Rank(_profile, Affinities(), request.ServedIds.Union(gone).ToHashSet()));
+            var next = request.Peek(size);
+            var there = await visible.AmongAsync(viewerId, [.. next.Select(scored => scored.Video.VideoId)], cancellationToken);
+            if (there.Count == next.Count)
+                return next;
+            gone.UnionWith(next.Select(scored => scored.Video.VideoId).Where(videoId => !there.Contains(videoId)));
+        }
     }
 
     private bool IsEligible(IndexedVideo video) => CandidateGathering.IsEligible(video, _profile);

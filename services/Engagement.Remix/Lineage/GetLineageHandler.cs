@@ -1,3 +1,4 @@
+using Engagement.Errors.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Paging;
@@ -6,7 +7,7 @@ using Engagement.Remix.V1;
 
 namespace Engagement.Remix.Lineage;
 
-internal sealed class GetLineageHandler(VisibleVideos videos, LineageStore lineage, SightReader sights)
+internal sealed class GetLineageHandler(LineageStore lineage, SightReader sights)
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1000;
@@ -17,25 +18,23 @@ internal sealed class GetLineageHandler(VisibleVideos videos, LineageStore linea
         new FieldViolations().RequireId(request.VideoId, "video_id").ThrowIfAny();
         var page = Page.Of(request, caller.UserId, DefaultPage, LargestPage);
         var after = page.After is null ? LineagePosition.Start : LineagePosition.Parse(page.After);
-        var video = LineageEntry.Of(await videos.ReadAsync(caller, request.VideoId, cancellationToken));
-        var ancestors = page.After is null ? await lineage.ListAncestorsAsync(video.VideoNo, cancellationToken) : [];
-        var descendants = await lineage.ListDescendantsAsync(video.VideoNo, after, page.Size + 1, cancellationToken);
+        var entries = await lineage.ReadAsync(request.VideoId, ancestors: page.After is null, after, page.Size + 1, cancellationToken);
+        var sight = await sights.ReadAsync(caller, entries.SelectMany(entry => entry.CreatorIds), cancellationToken);
+        if (entries.Count == 0 || !LineageRules.MaySee(entries[0].Row, sight))
+            throw Problem.NotFound(ErrorReason.VideoNotFound, "video", request.VideoId);
+        var ancestors = entries.Skip(1).TakeWhile(entry => !entry.Row.Below).ToArray();
+        var descendants = entries[(1 + ancestors.Length)..];
         var isLast = descendants.Count <= page.Size;
         if (!isLast)
             descendants.RemoveAt(page.Size);
-
-        LineageEntry[] entries = [video, .. ancestors, .. descendants];
-        var sources = await lineage.ReadSourcesAsync(entries, cancellationToken);
-        var sight = await sights.ReadAsync(
-            caller, entries.SelectMany(entry => sources[entry.VideoNo].Select(source => source.CreatorId).Append(entry.CreatorId)), cancellationToken);
         return new GetLineageResponse
         {
-            Video = ToNode(video),
+            Video = ToNode(entries[0]),
             Ancestors = { ancestors.Select(ToNode) },
             Descendants = { descendants.Select(ToNode) },
             NextPageToken = isLast ? "" : page.TokenAfter(descendants[^1].Position.ToString()),
         };
 
-        LineageNode ToNode(LineageEntry entry) => LineageRules.ToNode(entry, sources[entry.VideoNo], sight);
+        LineageNode ToNode(LineageEntry entry) => LineageRules.ToNode(entry, sight);
     }
 }

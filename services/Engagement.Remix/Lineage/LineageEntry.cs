@@ -1,20 +1,22 @@
 using Engagement.Remix.V1;
 using Engagement.Remix.Videos;
-using Google.Protobuf.WellKnownTypes;
 
 namespace Engagement.Remix.Lineage;
 
-/// <summary>A video in the lineage of another, also when it is deleted by now.</summary>
-internal sealed record LineageEntry(
-    long VideoNo, string VideoId, string CreatorId, int Depth, int Distance, short Visibility, DateTime PublishedAt, bool Deleted, string RootId)
+/// <summary>A video in the lineage of another, also when it is deleted by now, and what it was made from.</summary>
+internal sealed record LineageEntry(LineageRow Row)
 {
-    public LineagePosition Position => new(Distance, VideoNo);
+    public List<RemixSource> Sources { get; } = [];
 
-    public (string CreatorId, Visibility Visibility) Setting => (CreatorId, (Visibility)Visibility);
+    public LineagePosition Position => new(Row.Distance, Row.VideoNo);
 
-    public static LineageEntry Of(StoredVideo stored) => new(
-        stored.VideoNo, stored.Video.VideoId, stored.Video.CreatorId, stored.Video.Depth, Distance: 0, (short)stored.Video.Visibility,
-        stored.Video.PublishedAt.ToDateTime(), Deleted: false, stored.Video.RootVideoId);
+    public IEnumerable<string> CreatorIds => Sources.Select(source => source.CreatorId).Append(Row.CreatorId);
+}
 
-    public Timestamp ToPublishedAt() => Timestamp.FromDateTime(PublishedAt);
+/// <summary>A video, and one of its sources, or none.</summary>
+internal sealed record LineageRow(
+    long VideoNo, int Distance, bool Below, string VideoId, string CreatorId, int Depth, short Visibility, DateTime PublishedAt, bool Deleted, string RootId,
+    short? Place, string? SourceId, string? SourceCreatorId, short? Kind, short? Layout, int? StartMs, int? EndMs, short? SourceVolume, short? OwnVolume)
+{
+    public RemixSource ToSource() => SourceReader.ToSource(SourceId!, SourceCreatorId!, Kind!.Value, Layout!.Value, StartMs, EndMs, SourceVolume, OwnVolume);
 }

@@ -1,5 +1,6 @@
 using Engagement.Remix.Audience;
 using Engagement.Remix.V1;
+using Google.Protobuf.WellKnownTypes;
 
 namespace Engagement.Remix.Lineage;
 
@@ -10,17 +11,20 @@ internal static class LineageRules
     /// All of it, or, where it is deleted or not for this caller, only its place: its id and depth, and the ids of its sources with the kinds
     /// of use. Attribution belongs to a video, and is seen with it.
     /// </summary>
-    public static LineageNode ToNode(LineageEntry entry, IEnumerable<RemixSource> sources, Sight sight)
+    public static LineageNode ToNode(LineageEntry entry, Sight sight)
     {
-        var node = new LineageNode { VideoId = entry.VideoId, Depth = entry.Depth, Distance = entry.Distance, Deleted = entry.Deleted, RootVideoId = entry.RootId };
-        if (entry.Deleted || !sight.MaySee(entry.CreatorId, entry.Setting.Visibility))
+        var row = entry.Row;
+        var node = new LineageNode { VideoId = row.VideoId, Depth = row.Depth, Distance = row.Distance, Deleted = row.Deleted, RootVideoId = row.RootId };
+        if (row.Deleted || !MaySee(row, sight))
         {
-            node.Sources.Add(sources.Select(source => new RemixSource { VideoId = source.VideoId, Kind = source.Kind }));
+            node.Sources.Add(entry.Sources.Select(source => new RemixSource { VideoId = source.VideoId, Kind = source.Kind }));
             return node;
         }
-        node.CreatorId = entry.CreatorId;
-        node.PublishedAt = entry.ToPublishedAt();
-        node.Sources.Add(sources.Select(sight.Attribute));
+        node.CreatorId = row.CreatorId;
+        node.PublishedAt = Timestamp.FromDateTime(row.PublishedAt);
+        node.Sources.Add(entry.Sources.Select(sight.Attribute));
         return node;
     }
+
+    public static bool MaySee(LineageRow row, Sight sight) => sight.MaySee(row.CreatorId, (Visibility)row.Visibility);
 }

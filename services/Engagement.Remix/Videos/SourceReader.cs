@@ -22,21 +22,27 @@ internal static class SourceReader
         var rows = videoNos.Length == 0
             ? []
             : await connection.QueryAsync<Row>(new CommandDefinition(Select, new { VideoNos = videoNos }, cancellationToken: cancellationToken));
-        return rows.ToLookup(row => row.VideoNo, ToSource);
+        return rows.ToLookup(row => row.VideoNo, row => row.ToSource());
     }
 
-    private static RemixSource ToSource(Row row) => AttributionRules.Attribute(new RemixSource
-    {
-        VideoId = row.SourceId,
-        CreatorId = row.SourceCreatorId,
-        Kind = (RemixKind)row.Kind,
-        Layout = (DuetLayout)row.Layout,
-        Start = row.StartMs is { } start ? DurationRules.ToDuration(start) : null,
-        End = row.EndMs is { } end ? DurationRules.ToDuration(end) : null,
-        AudioMix = row is { SourceVolume: { } source, OwnVolume: { } own } ? new AudioMix { SourceVolume = source, OwnVolume = own } : null,
-    });
+    /// <summary>A use of a video, as its columns tell.</summary>
+    public static RemixSource ToSource(
+        string videoId, string creatorId, short kind, short layout, int? startMs, int? endMs, short? sourceVolume, short? ownVolume)
+        => AttributionRules.Attribute(new RemixSource
+        {
+            VideoId = videoId,
+            CreatorId = creatorId,
+            Kind = (RemixKind)kind,
+            Layout = (DuetLayout)layout,
+            Start = startMs is { } start ? DurationRules.ToDuration(start) : null,
+            End = endMs is { } end ? DurationRules.ToDuration(end) : null,
+            AudioMix = (sourceVolume, ownVolume) is ({ } source, { } own) ? new AudioMix { SourceVolume = source, OwnVolume = own } : null,
+        });
 
     private sealed record Row(
         long VideoNo, string SourceId, string SourceCreatorId, short Kind, short Layout, int? StartMs, int? EndMs, short? SourceVolume,
-        short? OwnVolume);
+        short? OwnVolume)
+    {
+        public RemixSource ToSource() => SourceReader.ToSource(SourceId, SourceCreatorId, Kind, Layout, StartMs, EndMs, SourceVolume, OwnVolume);
+    }
 }

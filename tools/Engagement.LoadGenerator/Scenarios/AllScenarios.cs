@@ -17,5 +17,6 @@ internal static class AllScenarios
         new GraphScenario(),
         new GraphGrowthScenario(),
         new LineageScenario(),
+        new ChallengeScenario(),
     ];
 }
