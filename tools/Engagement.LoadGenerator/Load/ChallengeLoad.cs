@@ -52,7 +52,7 @@ internal sealed class ChallengeLoad(RemixUnderTest remix, SystemUnderTest intera
             var random = new Random(seed + caller);
             for (int number; (number = Interlocked.Increment(ref made)) <= entries + (entries / 10);)
             {
-                var entry = number % 11 == 0 ? Draw(random, 1) : null;
+                var entry = number % 11 == 0 && Draw(random) is { Of: null } drawn && drawn != _videos[0] ? drawn : null;
                 var request = new CreateDuetRequest
                 {
                     EventId = InteractionSource.EventId(), SourceVideoId = (entry ?? _videos[0]).VideoId, Layout = DuetLayout.SideBySide,
@@ -81,7 +81,7 @@ internal sealed class ChallengeLoad(RemixUnderTest remix, SystemUnderTest intera
                 await Task.Delay(1, cancellationToken);
                 continue;
             }
-            var likes = Enumerable.Range(viewer, LikesAtOnce).Select(number => (Viewer: $"viewer-{number}", Of: Draw(random, 0))).ToList();
+            var likes = Enumerable.Range(viewer, LikesAtOnce).Select(number => (Viewer: $"viewer-{number}", Of: Draw(random))).ToList();
             viewer += LikesAtOnce;
             var liked = await SendAsync(likes, () => new Interaction { Like = new Like() }, +1);
             await SendAsync([.. liked.Where(_ => random.Next(10) == 0)], () => new Interaction { Unlike = new Unlike() }, -1);
@@ -128,20 +128,11 @@ internal sealed class ChallengeLoad(RemixUnderTest remix, SystemUnderTest intera
             return _videos.Skip(1).Count(fits);
     }
 
-    /// <summary>An entry, those of the beginning more often; or, when there is none, the prompt.</summary>
-    /// <param name="depth">1 for an entry, 0 for any video.</param>
-    private Made Draw(Random random, int depth)
+    // Those of the beginning more often.
+    private Made Draw(Random random)
     {
         lock (_lock)
-        {
-            for (var tries = 0; tries < 10; tries++)
-            {
-                var made = _videos[(int)(Math.Pow(random.NextDouble(), 2) * _videos.Count)];
-                if (depth == 0 || (made.Of is null && made != _videos[0]))
-                    return made;
-            }
-            return _videos[0];
-        }
+            return _videos[(int)(Math.Pow(random.NextDouble(), 2) * _videos.Count)];
     }
 
     private sealed record Made(string VideoId, Made? Of)

@@ -28,9 +28,10 @@ internal sealed class LeaderboardWatch(SystemUnderTest interactions, Uri remix, 
             var board = await client.ListLeaderboardAsync(
                 new ListLeaderboardRequest { ChallengeId = challengeId }, token, cancellationToken: cancellationToken);
             latencies.RecordSince(sent);
-            var age = AgeOf(board.Position, sent);
-            if (sent / Stopwatch.Frequency != second)
-                (second, ages) = (sent / Stopwatch.Frequency, [.. ages, 0]);
+            var got = Stopwatch.GetTimestamp();
+            var age = AgeOf(board.Position, got);
+            if (got / Stopwatch.Frequency != second)
+                (second, ages) = (got / Stopwatch.Frequency, [.. ages, 0]);
             ages[^1] = Math.Max(ages[^1], age.TotalMilliseconds);
             await Task.Delay(Look, cancellationToken);
         }
@@ -63,13 +64,13 @@ internal sealed class LeaderboardWatch(SystemUnderTest interactions, Uri remix, 
         => await new ChallengeService.ChallengeServiceClient(channel).ListLeaderboardAsync(
             request, Connections.As("reader"), cancellationToken: cancellationToken);
 
-    // Since when the ledger has been further than the board was; to within the time between two looks.
-    private TimeSpan AgeOf(long position, long sent)
+    // For how long the ledger has been further than the board was, when that arrived; to within the time between two looks.
+    private TimeSpan AgeOf(long position, long got)
     {
         lock (_heads)
         {
             var first = _heads.FindIndex(head => head.Head > position);
-            return first < 0 || _heads[first].At > sent ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_heads[first].At, sent);
+            return first < 0 || _heads[first].At > got ? TimeSpan.Zero : Stopwatch.GetElapsedTime(_heads[first].At, got);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Engagement.Testing.Processes;
 using Engagement.Testing.Wire;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -9,6 +11,12 @@ internal static class Connections
 {
     // One HTTP/2 connection is one loop on either end; with four, two cores are not idle while one loop is busy.
     private const int Count = 4;
+
+    /// <summary>Where nobody listens.</summary>
+    public static Uri Nowhere { get; } = new("http://127.0.0.1:9");
+
+    /// <summary>For a service that is about to be started.</summary>
+    public static Uri NewAddress() => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
 
     public static GrpcChannel Open(Uri address) => GrpcChannel.ForAddress(address, new GrpcChannelOptions
     {

@@ -1,9 +1,7 @@
-using System.Globalization;
 using Engagement.LoadGenerator.Workload;
 using Engagement.SocialGraph.V1;
 using Engagement.Testing;
 using Engagement.Testing.Postgres;
-using Engagement.Testing.Processes;
 using Engagement.Testing.Wire;
 using Npgsql;
 using NpgsqlTypes;
@@ -32,16 +30,16 @@ internal sealed class GraphUnderTest : IAsyncDisposable
         var postgres = await PostgresServer.CreateAsync(cancellationToken);
         var database = await postgres.CreateDatabaseAsync("socialgraph", cancellationToken);
         await LoadAsync(database, network, cancellationToken);
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
+        var address = Connections.NewAddress();
         var socialGraph = ServiceProcess.Start("Engagement.SocialGraph", [], new Dictionary<string, string>
         {
             // The signing key is for Development only; everything else is as in production.
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Auth:SigningKey"] = WireTokens.SigningKey,
-            ["Kestrel:Endpoints:http:Url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"),
+            ["Kestrel:Endpoints:http:Url"] = Connections.NewAddress().ToString(),
             ["Kestrel:Endpoints:grpc:Url"] = address.ToString(),
             ["ConnectionStrings:socialgraph-db"] = database,
-            ["services:interactions:grpc:0"] = "http://127.0.0.1:9",
+            ["services:interactions:grpc:0"] = Connections.Nowhere.ToString(),
             ["Messages:CurrentKey"] = "load",
             ["Messages:Keys:load"] = Convert.ToBase64String(new byte[32]),
             ["Logging:LogLevel:Default"] = "Warning",

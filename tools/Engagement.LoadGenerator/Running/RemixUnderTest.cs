@@ -1,9 +1,7 @@
-using System.Globalization;
 using Engagement.LoadGenerator.Workload;
 using Engagement.Remix.V1;
 using Engagement.Testing;
 using Engagement.Testing.Postgres;
-using Engagement.Testing.Processes;
 using Engagement.Testing.Wire;
 using Npgsql;
 using NpgsqlTypes;
@@ -44,24 +42,24 @@ internal sealed class RemixUnderTest : IAsyncDisposable
     /// <summary>The creators of the videos, in turn.</summary>
     public SocialNetwork People { get; }
 
-    /// <param name="interactions">Where the ledger is; null where none is needed.</param>
-    public static async Task<RemixUnderTest> StartAsync(Lineages lineages, Uri? interactions, CancellationToken cancellationToken)
+    /// <param name="address">Where it is to be.</param>
+    /// <param name="interactions">Where the ledger is.</param>
+    public static async Task<RemixUnderTest> StartAsync(Lineages lineages, Uri address, Uri interactions, CancellationToken cancellationToken)
     {
         var people = SocialNetwork.PowerLaw(1_000, 10_000, seed: 1);
         var graph = await GraphUnderTest.StartAsync(people, cancellationToken);
         var postgres = await PostgresServer.CreateAsync(cancellationToken);
         var database = await postgres.CreateDatabaseAsync("remix", cancellationToken);
         await LoadAsync(database, lineages, people, cancellationToken);
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
         var remix = ServiceProcess.Start("Engagement.Remix", [], new Dictionary<string, string>
         {
             // The signing key is for Development only; everything else is as in production.
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Auth:SigningKey"] = WireTokens.SigningKey,
-            ["Kestrel:Endpoints:http:Url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"),
+            ["Kestrel:Endpoints:http:Url"] = Connections.NewAddress().ToString(),
             ["Kestrel:Endpoints:grpc:Url"] = address.ToString(),
             ["ConnectionStrings:remix-db"] = database,
-            ["services:interactions:grpc:0"] = (interactions ?? new Uri("http://127.0.0.1:9")).ToString(),
+            ["services:interactions:grpc:0"] = interactions.ToString(),
             ["services:socialgraph:grpc:0"] = graph.Address.ToString(),
             ["Logging:LogLevel:Default"] = "Warning",
         });

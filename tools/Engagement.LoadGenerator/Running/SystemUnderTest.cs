@@ -1,10 +1,8 @@
-using System.Globalization;
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.LoadGenerator.Workload;
 using Engagement.Testing;
 using Engagement.Testing.Postgres;
-using Engagement.Testing.Processes;
 using Engagement.Testing.Wire;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
@@ -37,31 +35,33 @@ internal sealed class SystemUnderTest : IAsyncDisposable
 
     public ServiceProcess Interactions => _interactions;
 
-    public static async Task<SystemUnderTest> StartAsync(LoadSettings settings, ExposureLog log, CancellationToken cancellationToken)
+    /// <param name="remix">Where it asks for videos that are not in the catalogue; null for nowhere.</param>
+    public static async Task<SystemUnderTest> StartAsync(LoadSettings settings, ExposureLog log, CancellationToken cancellationToken, Uri? remix = null)
     {
         var postgres = await PostgresServer.CreateAsync(cancellationToken);
         var database = await postgres.CreateDatabaseAsync("interactions", cancellationToken);
-        return await StartAsync(settings, log, postgres, database, ownsPostgres: true, cancellationToken);
+        return await StartAsync(settings, log, postgres, database, ownsPostgres: true, cancellationToken, remix);
     }
 
     /// <summary>On a database that is there already.</summary>
     public static async Task<SystemUnderTest> StartAsync(
-        LoadSettings settings, ExposureLog log, PostgresServer postgres, string database, bool ownsPostgres, CancellationToken cancellationToken)
+        LoadSettings settings, ExposureLog log, PostgresServer postgres, string database, bool ownsPostgres, CancellationToken cancellationToken,
+        Uri? remix = null)
     {
         var redis = await RedisProcess.StartAsync(settings.Redis, cancellationToken);
-        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"));
+        var address = Connections.NewAddress();
         var interactions = ServiceProcess.Start("Engagement.Interactions", [], new Dictionary<string, string>
         {
             // The signing key is for Development only; everything else is as in production.
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Auth:SigningKey"] = WireTokens.SigningKey,
-            ["Kestrel:Endpoints:http:Url"] = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{FreePort.Next()}"),
+            ["Kestrel:Endpoints:http:Url"] = Connections.NewAddress().ToString(),
             ["Kestrel:Endpoints:grpc:Url"] = address.ToString(),
             ["ConnectionStrings:interactions-db"] = database,
             ["ConnectionStrings:redis"] = redis.ConnectionString,
-            // Nobody is there: all videos are in the catalogue.
-            ["services:remix:grpc:0"] = "http://127.0.0.1:9",
-            ["services:socialgraph:grpc:0"] = "http://127.0.0.1:9",
+            // Mostly nobody is there: all videos are in the catalogue.
+            ["services:remix:grpc:0"] = (remix ?? Connections.Nowhere).ToString(),
+            ["services:socialgraph:grpc:0"] = Connections.Nowhere.ToString(),
             ["Logging:LogLevel:Default"] = "Warning",
         });
         var system = new SystemUnderTest(postgres, ownsPostgres, database, redis, interactions, address);

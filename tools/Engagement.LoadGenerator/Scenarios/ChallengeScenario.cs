@@ -22,8 +22,9 @@ internal sealed class ChallengeScenario : IScenario
     public async Task<ScenarioResult> RunAsync(ScenarioContext context, CancellationToken cancellationToken)
     {
         var settings = context.Settings;
-        await using var interactions = await SystemUnderTest.StartAsync(settings, context.Log, cancellationToken);
-        await using var remix = await RemixUnderTest.StartAsync(new Lineages(0, 0, 0, seed: 1), interactions.Address, cancellationToken);
+        var address = Connections.NewAddress();
+        await using var interactions = await SystemUnderTest.StartAsync(settings, context.Log, cancellationToken, address);
+        await using var remix = await RemixUnderTest.StartAsync(new Lineages(0, 0, 0, seed: 1), address, interactions.Address, cancellationToken);
         var load = new ChallengeLoad(remix, interactions, seed: 1);
         await load.BeginAsync(cancellationToken);
         var watch = new LeaderboardWatch(interactions, remix.Address, load.ChallengeId);

@@ -27,8 +27,8 @@ internal sealed class LineageScenario : IScenario
         var settings = context.Settings;
         var (descendants, small, large) = (settings.Size(Descendants, 200), settings.Size(10_000, 300), settings.Size(1_000_000, 1_000));
         var (few, many) = (new Lineages(descendants, Depth, small, seed: 1), new Lineages(descendants, Depth, large, seed: 1));
-        await using var smaller = await RemixUnderTest.StartAsync(few, interactions: null, cancellationToken);
-        await using var larger = await RemixUnderTest.StartAsync(many, interactions: null, cancellationToken);
+        await using var smaller = await RemixUnderTest.StartAsync(few, Connections.NewAddress(), Connections.Nowhere, cancellationToken);
+        await using var larger = await RemixUnderTest.StartAsync(many, Connections.NewAddress(), Connections.Nowhere, cancellationToken);
         var (sides, ratios, remarks) = (new List<SideResult>(), new List<Ratio>(), new List<string>());
         var length = settings.Size(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.5));
         foreach (var (read, video) in new[] { ($"depth {Depth}", many.DeepEnd), ($"{descendants:N0} descendants", many.WideRoot) })
