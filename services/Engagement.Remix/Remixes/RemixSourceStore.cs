@@ -11,7 +11,7 @@ internal sealed class RemixSourceStore(NpgsqlDataSource dataSource)
                video.visibility AS Visibility, video.duet_permission AS DuetPermission, video.stitch_permission AS StitchPermission,
                settings.duet_permission AS AccountDuetPermission, settings.stitch_permission AS AccountStitchPermission
         FROM video JOIN remix_settings AS settings ON settings.user_id = video.creator_id
-        WHERE video.video_no = ANY (@VideoNos) ORDER BY video.video_no
+        WHERE video.video_no = ANY (@VideoNos)
         """;
 
     private const string SelectAncestors = """
@@ -23,9 +23,14 @@ internal sealed class RemixSourceStore(NpgsqlDataSource dataSource)
 
     // Shared by the remixes of a tree, and against every change of what allows them: once a revocation, a deletion or a takedown is answered, nothing that
     // it forbids is ever committed. Videos by number, then accounts by id: the lock order of the service.
-    private const string LockVideos = "SELECT FROM video WHERE video_no = ANY (@VideoNos) ORDER BY video_no FOR SHARE";
-
-    private const string LockAccounts = "SELECT FROM remix_settings WHERE user_id = ANY (@CreatorIds) ORDER BY user_id FOR SHARE";
+    // A row that is locked is read as it is then.
+    private const string Lock = """
+        SELECT video_no AS VideoNo, creator_id AS CreatorId, deleted_at IS NULL AND taken_down_at IS NULL AS IsThere, visibility AS Visibility,
+               duet_permission AS DuetPermission, stitch_permission AS StitchPermission
+        FROM video WHERE video_no = ANY (@VideoNos) ORDER BY video_no FOR SHARE;
+        SELECT user_id AS UserId, duet_permission AS DuetPermission, stitch_permission AS StitchPermission
+        FROM remix_settings WHERE user_id = ANY (@CreatorIds) ORDER BY user_id FOR SHARE
+        """;
 
     /// <summary>The lineages of some videos, and the terms of each video in them.</summary>
     public async Task<(ILookup<long, SourceAncestor> Ancestors, Dictionary<long, SourceTerms> Terms)> ReadAsync(
@@ -37,7 +42,8 @@ internal sealed class RemixSourceStore(NpgsqlDataSource dataSource)
         var all = rows.Select(row => row.VideoNo).Concat(videoNos).Distinct().ToArray();
         return (
             rows.ToLookup(row => row.SourceNo, row => new SourceAncestor(row.VideoNo, row.VideoId, row.Distance, row.Share)),
-            (await ReadTermsAsync(connection, all, cancellationToken)).ToDictionary(terms => terms.VideoNo));
+            (await connection.QueryAsync<SourceTerms>(new CommandDefinition(Terms, new { VideoNos = all }, cancellationToken: cancellationToken)))
+                .ToDictionary(terms => terms.VideoNo));
     }
 
     /// <summary>Locks what a remix was allowed on; false when it is not as it was then.</summary>
@@ -46,16 +52,23 @@ internal sealed class RemixSourceStore(NpgsqlDataSource dataSource)
     {
         if (expected.Count == 0)
             return true;
-        var videoNos = expected.Select(terms => terms.VideoNo).ToArray();
-        await connection.ExecuteAsync(new CommandDefinition(LockVideos, new { VideoNos = videoNos }, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(
-            LockAccounts, new { CreatorIds = expected.Select(terms => terms.CreatorId).Distinct().ToArray() }, cancellationToken: cancellationToken));
-        return (await ReadTermsAsync(connection, videoNos, cancellationToken)).SequenceEqual(expected);
+        var locked = new
+        {
+            VideoNos = expected.Select(terms => terms.VideoNo).ToArray(), CreatorIds = expected.Select(terms => terms.CreatorId).Distinct().ToArray(),
+        };
+        await using var results = await connection.QueryMultipleAsync(new CommandDefinition(Lock, locked, cancellationToken: cancellationToken));
+        var videos = await results.ReadAsync<VideoTerms>();
+        var accounts = (await results.ReadAsync<AccountTerms>()).ToDictionary(account => account.UserId);
+        return videos.Select(video => video.With(accounts[video.CreatorId])).SequenceEqual(expected);
     }
 
-    private static async Task<IEnumerable<SourceTerms>> ReadTermsAsync(
-        NpgsqlConnection connection, long[] videoNos, CancellationToken cancellationToken)
-        => await connection.QueryAsync<SourceTerms>(new CommandDefinition(Terms, new { VideoNos = videoNos }, cancellationToken: cancellationToken));
-
     private sealed record AncestorRow(long SourceNo, long VideoNo, string VideoId, int Distance, int Share);
+
+    private sealed record VideoTerms(long VideoNo, string CreatorId, bool IsThere, short Visibility, short DuetPermission, short StitchPermission)
+    {
+        public SourceTerms With(AccountTerms account)
+            => new(VideoNo, CreatorId, IsThere, Visibility, DuetPermission, StitchPermission, account.DuetPermission, account.StitchPermission);
+    }
+
+    private sealed record AccountTerms(string UserId, short DuetPermission, short StitchPermission);
 }
