@@ -16,7 +16,7 @@ internal sealed record LineageEntry(LineageRow Row)
 /// <summary>A video, and one of its sources, or none.</summary>
 internal sealed record LineageRow(
     long VideoNo, int Distance, bool Below, string VideoId, string CreatorId, int Depth, short Visibility, DateTime PublishedAt, bool Deleted, string RootId,
-    short? Place, string? SourceId, string? SourceCreatorId, short? Kind, short? Layout, int? StartMs, int? EndMs, short? SourceVolume, short? OwnVolume)
+    string? SourceId, string? SourceCreatorId, short? Kind, short? Layout, int? StartMs, int? EndMs, short? SourceVolume, short? OwnVolume)
 {
     public RemixSource ToSource() => SourceReader.ToSource(SourceId!, SourceCreatorId!, Kind!.Value, Layout!.Value, StartMs, EndMs, SourceVolume, OwnVolume);
 }

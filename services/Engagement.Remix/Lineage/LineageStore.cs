@@ -6,8 +6,7 @@ namespace Engagement.Remix.Lineage;
 /// <summary>Reads the closure of the lineage: each page is one range of one index, whatever the depth (see docs/decisions/0004).</summary>
 internal sealed class LineageStore(NpgsqlDataSource dataSource)
 {
-    // All in one statement, since each of them is a plan to start and a way there and back. LATERAL and OFFSET 0: row by row by the keys, however many the
-    // planner takes the rows of a lineage for; else it reads the whole table of videos for the first page of a wide one.
+    // All in one statement, since each is a plan to start and a way there and back.
     private const string Select = """
         WITH own AS (
             SELECT video_no FROM video WHERE video_id = @VideoId AND deleted_at IS NULL AND taken_down_at IS NULL),
@@ -19,20 +18,13 @@ internal sealed class LineageStore(NpgsqlDataSource dataSource)
             (SELECT descendant_no, distance, true FROM lineage
              WHERE ancestor_no = (SELECT video_no FROM own) AND (distance, descendant_no) > (@AfterDistance, @AfterVideoNo)
              ORDER BY distance, descendant_no LIMIT @Limit))
-        SELECT entry.video_no AS VideoNo, entry.distance AS Distance, entry.below AS Below, video.*, made.*
-        FROM entry
-        CROSS JOIN LATERAL (
-            SELECT one.video_id AS VideoId, one.creator_id AS CreatorId, one.depth AS Depth, one.visibility AS Visibility, one.published_at AS PublishedAt,
-                   one.deleted_at IS NOT NULL OR one.taken_down_at IS NOT NULL AS Deleted,
-                   (SELECT root.video_id FROM video AS root WHERE root.video_no = one.root_no) AS RootId
-            FROM video AS one WHERE one.video_no = entry.video_no OFFSET 0) AS video
-        LEFT JOIN LATERAL (
-            SELECT use.place AS Place, source.video_id AS SourceId, source.creator_id AS SourceCreatorId, use.kind AS Kind, use.layout AS Layout,
-                   use.start_ms AS StartMs, use.end_ms AS EndMs, use.source_volume AS SourceVolume, use.own_volume AS OwnVolume
-            FROM video_source AS use
-            CROSS JOIN LATERAL (SELECT video_id, creator_id FROM video WHERE video_no = use.source_no OFFSET 0) AS source
-            WHERE use.video_no = entry.video_no OFFSET 0) AS made ON true
-        ORDER BY entry.below, entry.distance, entry.video_no, made.Place
+        SELECT entry.video_no AS VideoNo, entry.distance AS Distance, entry.below AS Below, video.video_id AS VideoId, video.creator_id AS CreatorId,
+               video.depth AS Depth, video.visibility AS Visibility, video.published_at AS PublishedAt,
+               video.deleted_at IS NOT NULL OR video.taken_down_at IS NOT NULL AS Deleted, video.root_id AS RootId, made.source_id AS SourceId,
+               made.source_creator_id AS SourceCreatorId, made.kind AS Kind, made.layout AS Layout, made.start_ms AS StartMs, made.end_ms AS EndMs,
+               made.source_volume AS SourceVolume, made.own_volume AS OwnVolume
+        FROM entry JOIN video USING (video_no) LEFT JOIN video_source AS made ON made.video_no = entry.video_no
+        ORDER BY entry.below, entry.distance, entry.video_no, made.place
         """;
 
     /// <summary>

@@ -18,10 +18,10 @@ internal sealed class PublicationStore(NpgsqlDataSource dataSource, Outbox outbo
         WITH settings AS (
             INSERT INTO remix_settings (user_id, duet_permission, stitch_permission) VALUES (@CreatorId, 1, 1) ON CONFLICT DO NOTHING)
         INSERT INTO video (video_no, video_id, creator_id, caption, hashtags, duration_ms, topics, sound_id, language, region, media_url, media_sha256,
-                           visibility, duet_permission, stitch_permission, depth, root_no, kept_share, published_at)
+                           visibility, duet_permission, stitch_permission, depth, root_id, kept_share, published_at)
         OVERRIDING SYSTEM VALUE
         SELECT next_no, @VideoId, @CreatorId, @Caption, @Hashtags, @DurationMs, @Topics, @SoundId, @Language, @Region, @MediaUrl, @MediaSha256,
-               @Visibility, @DuetPermission, @StitchPermission, @Depth, coalesce(@RootNo, next_no), @KeptShare, @PublishedAt
+               @Visibility, @DuetPermission, @StitchPermission, @Depth, @RootVideoId, @KeptShare, @PublishedAt
         FROM nextval('video_video_no_seq') AS next_no
         ON CONFLICT (video_id) DO NOTHING RETURNING video_no
         """;
@@ -31,10 +31,11 @@ internal sealed class PublicationStore(NpgsqlDataSource dataSource, Outbox outbo
         """;
 
     private const string InsertSources = """
-        INSERT INTO video_source (video_no, place, source_no, kind, layout, start_ms, end_ms, source_volume, own_volume)
-        SELECT @VideoNo, place, source_no, kind, layout, start_ms, end_ms, source_volume, own_volume
-        FROM unnest(@SourceNos, @Kinds, @Layouts, @StartMs, @EndMs, @SourceVolumes, @OwnVolumes) WITH ORDINALITY
-            AS source (source_no, kind, layout, start_ms, end_ms, source_volume, own_volume, place)
+        INSERT INTO video_source (
+            video_no, place, source_no, source_id, source_creator_id, kind, layout, start_ms, end_ms, source_volume, own_volume)
+        SELECT @VideoNo, place, source_no, source_id, source_creator_id, kind, layout, start_ms, end_ms, source_volume, own_volume
+        FROM unnest(@SourceNos, @SourceIds, @SourceCreatorIds, @Kinds, @Layouts, @StartMs, @EndMs, @SourceVolumes, @OwnVolumes) WITH ORDINALITY
+            AS source (source_no, source_id, source_creator_id, kind, layout, start_ms, end_ms, source_volume, own_volume, place)
         """;
 
     private const string InsertLineage = """
@@ -91,7 +92,7 @@ internal sealed class PublicationStore(NpgsqlDataSource dataSource, Outbox outbo
             DuetPermission = (short)video.DuetPermission,
             StitchPermission = (short)video.StitchPermission,
             video.Depth,
-            RootNo = publication.Sources is [var first, ..] ? first.Stored.RootNo : (long?)null,
+            video.RootVideoId,
             publication.KeptShare,
             PublishedAt = video.PublishedAt.ToDateTime(),
         };
@@ -115,6 +116,8 @@ internal sealed class PublicationStore(NpgsqlDataSource dataSource, Outbox outbo
             Now = now,
             publication.Hashtags,
             SourceNos = publication.Sources.Select(source => source.Stored.VideoNo).ToArray(),
+            SourceIds = video.Sources.Select(source => source.VideoId).ToArray(),
+            SourceCreatorIds = video.Sources.Select(source => source.CreatorId).ToArray(),
             Kinds = video.Sources.Select(source => (short)source.Kind).ToArray(),
             Layouts = video.Sources.Select(source => (short)source.Layout).ToArray(),
             StartMs = video.Sources.Select(source => (int?)source.Start?.ToTimeSpan().TotalMilliseconds).ToArray(),

@@ -8,11 +8,9 @@ namespace Engagement.Remix.Videos;
 internal static class SourceReader
 {
     private const string Select = """
-        SELECT made.video_no AS VideoNo, source.video_id AS SourceId, source.creator_id AS SourceCreatorId,
-               made.kind AS Kind, made.layout AS Layout, made.start_ms AS StartMs, made.end_ms AS EndMs, made.source_volume AS SourceVolume,
-               made.own_volume AS OwnVolume
-        FROM video_source made JOIN video source ON source.video_no = made.source_no
-        WHERE made.video_no = ANY (@VideoNos) ORDER BY made.video_no, made.place
+        SELECT video_no AS VideoNo, source_id AS SourceId, source_creator_id AS SourceCreatorId, kind AS Kind, layout AS Layout, start_ms AS StartMs,
+               end_ms AS EndMs, source_volume AS SourceVolume, own_volume AS OwnVolume
+        FROM video_source WHERE video_no = ANY (@VideoNos) ORDER BY video_no, place
         """;
 
     /// <summary>The sources of each video, in their order; none for an original.</summary>

@@ -15,8 +15,8 @@ internal sealed class VideoStore(NpgsqlDataSource dataSource)
                video.duration_ms AS DurationMs, video.topics AS Topics, video.sound_id AS SoundId, video.language AS Language, video.region AS Region,
                video.visibility AS Visibility, video.duet_permission AS DuetPermission, video.stitch_permission AS StitchPermission,
                video.depth AS Depth, video.published_at AS PublishedAt, video.media_url AS MediaUrl, video.media_sha256 AS MediaSha256,
-               video.edited_at AS EditedAt, video.root_no AS RootNo, root.video_id AS RootId
-        FROM video JOIN video AS root ON root.video_no = video.root_no
+               video.edited_at AS EditedAt, video.root_id AS RootId
+        FROM video
         """;
 
     private const string IsThere = "video.deleted_at IS NULL AND video.taken_down_at IS NULL";
@@ -99,7 +99,7 @@ internal sealed class VideoStore(NpgsqlDataSource dataSource)
         var rows = (await connection.QueryAsync<Row>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
         var sources = await SourceReader.ReadAsync(
             connection, [.. rows.Where(row => row.Depth > 0).Select(row => row.VideoNo)], cancellationToken);
-        return [.. rows.Select(row => new StoredVideo(row.VideoNo, row.RootNo, ToVideo(row, sources[row.VideoNo])))];
+        return [.. rows.Select(row => new StoredVideo(row.VideoNo, ToVideo(row, sources[row.VideoNo])))];
     }
 
     private static Video ToVideo(Row row, IEnumerable<RemixSource> sources) => new()
@@ -129,5 +129,5 @@ internal sealed class VideoStore(NpgsqlDataSource dataSource)
     private sealed record Row(
         long VideoNo, string VideoId, string CreatorId, string Caption, int DurationMs, string[] Topics, string SoundId, string Language,
         string Region, short Visibility, short DuetPermission, short StitchPermission, int Depth, DateTime PublishedAt, string MediaUrl,
-        byte[] MediaSha256, DateTime? EditedAt, long RootNo, string RootId);
+        byte[] MediaSha256, DateTime? EditedAt, string RootId);
 }

@@ -16,10 +16,10 @@ internal sealed class RemixUnderTest : IAsyncDisposable
 {
     private const string CopyVideos = """
         COPY video (video_no, video_id, creator_id, caption, duration_ms, topics, sound_id, language, region, visibility, duet_permission, stitch_permission,
-                    depth, root_no, kept_share, published_at) FROM STDIN (FORMAT binary)
+                    depth, root_id, kept_share, published_at) FROM STDIN (FORMAT binary)
         """;
 
-    private const string CopySources = "COPY video_source (video_no, place, source_no, kind, layout) FROM STDIN (FORMAT binary)";
+    private const string CopySources = "COPY video_source (video_no, place, source_no, source_id, source_creator_id, kind, layout) FROM STDIN (FORMAT binary)";
     private const string CopyLineage = "COPY lineage (ancestor_no, distance, descendant_no, share) FROM STDIN (FORMAT binary)";
 
     private const string AddTheRest = """
@@ -106,7 +106,7 @@ internal sealed class RemixUnderTest : IAsyncDisposable
             for (var i = 0; i < 3; i++)
                 await writer.WriteAsync((short)1, NpgsqlDbType.Smallint, cancellationToken);
             await writer.WriteAsync(ancestors.Length, NpgsqlDbType.Integer, cancellationToken);
-            await writer.WriteAsync((long)ancestors.LastOrDefault(video), NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(Lineages.NameOf(ancestors.LastOrDefault(video)), NpgsqlDbType.Text, cancellationToken);
             await writer.WriteAsync(ancestors.Length == 0 ? 1_000_000 : 500_000, NpgsqlDbType.Integer, cancellationToken);
             await writer.WriteAsync(start.AddSeconds(video), NpgsqlDbType.TimestampTz, cancellationToken);
         }, cancellationToken);
@@ -116,6 +116,8 @@ internal sealed class RemixUnderTest : IAsyncDisposable
             await writer.WriteAsync((long)video, NpgsqlDbType.Bigint, cancellationToken);
             await writer.WriteAsync((short)1, NpgsqlDbType.Smallint, cancellationToken);
             await writer.WriteAsync((long)lineages.SourceOf(video), NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(Lineages.NameOf(lineages.SourceOf(video)), NpgsqlDbType.Text, cancellationToken);
+            await writer.WriteAsync(SocialNetwork.NameOf(lineages.SourceOf(video) % people.Nodes), NpgsqlDbType.Text, cancellationToken);
             await writer.WriteAsync((short)RemixKind.Duet, NpgsqlDbType.Smallint, cancellationToken);
             await writer.WriteAsync((short)DuetLayout.SideBySide, NpgsqlDbType.Smallint, cancellationToken);
         }, cancellationToken);

@@ -31,9 +31,7 @@ internal sealed class RemixAudit(RemixWorld world, RemixSystem system, Findings 
     private async Task CompareVideosAsync(CancellationToken cancellationToken)
     {
         await foreach (var row in ReadAsync("""
-            SELECT video.video_no, video.video_id, video.creator_id, video.depth, root.video_id, video.kept_share, video.deleted_at IS NULL,
-                   video.duet_permission, video.stitch_permission
-            FROM video LEFT JOIN video AS root ON root.video_no = video.root_no
+            SELECT video_no, video_id, creator_id, depth, root_id, kept_share, deleted_at IS NULL, duet_permission, stitch_permission FROM video
             """, cancellationToken))
         {
             var id = row.GetString(1);

@@ -10,6 +10,8 @@ internal sealed class RemixRun(ServiceRunSettings settings, string folder, strin
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private int _step;
+
     public async Task<ServiceRunFigures> RunAsync(CancellationToken cancellationToken)
     {
         var world = new RemixWorld(Math.Max(settings.Crowd, settings.Clients), settings.Size);
@@ -37,9 +39,9 @@ internal sealed class RemixRun(ServiceRunSettings settings, string folder, strin
     {
         while (world.Count < settings.Size)
         {
-            var before = world.Count / AStep;
             await client.ActAsync(cancellationToken);
-            if (world.Count / AStep > before)
+            var step = world.Count / AStep;
+            if (Interlocked.Exchange(ref _step, step) < step)
                 tell($"{world.Count:N0} videos, " + (findings.IsClean ? "no difference" : $"DIFFERENT by {findings.First!.Check}"));
         }
     }
