@@ -1,5 +1,3 @@
-using Engagement.Torture.Social;
-
 namespace Engagement.Torture.Tests;
 
 /// <summary>The small sizes of the runs against SocialGraph.</summary>

@@ -81,7 +81,7 @@ internal static class ServiceRunCommand
         Console.WriteLine(
             $"{figures.Done:N0} {figures.What} in {figures.Sends:N0} sends, {figures.Seconds:F1} s, {figures.Rate:N0} a second; killed {figures.Kills} times");
         if (figures.IsVoid)
-            Console.WriteLine($"VOID: below {ServiceRunFigures.LeastRate} a second.");
+            Console.WriteLine($"VOID: below {figures.LeastRate} a second.");
         Console.WriteLine(findings.IsClean ? "0 lost, 0 doubled, 0 different." : "DIFFERENT.");
     }
 

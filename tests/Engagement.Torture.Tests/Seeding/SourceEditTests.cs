@@ -12,6 +12,8 @@ public sealed class SourceEditTests
 
     public static TheoryData<string> GraphFaultNames => [.. GraphFaults.All.Select(fault => fault.Name)];
 
+    public static TheoryData<string> RemixFaultNames => [.. RemixFaults.All.Select(fault => fault.Name)];
+
     [Fact]
     public void Failpoints_OnTheSourcesAsTheyAre_AllApply() => Apply(Interactions, Failpoints);
 
@@ -22,6 +24,10 @@ public sealed class SourceEditTests
     [Theory, MemberData(nameof(GraphFaultNames))]
     public void SeededFault_OnTheSourcesOfTheGraph_Applies(string name)
         => Apply("Engagement.SocialGraph", SeededFault.Named([name], GraphFaults.All).Single().Edits);
+
+    [Theory, MemberData(nameof(RemixFaultNames))]
+    public void SeededFault_OnTheSourcesOfRemix_Applies(string name)
+        => Apply("Engagement.Remix", SeededFault.Named([name], RemixFaults.All).Single().Edits);
 
     [Fact]
     public void ApplyTo_TextThatIsThereTwice_IsRefused()

@@ -42,18 +42,30 @@ internal sealed class RemixOwner(RemixWorld world, RemixSystem system, Findings 
         var fate = dice.Fraction();
         var account = kind == RemixKind.Duet ? world.Accounts[node.Creator].Duets : world.Accounts[node.Creator].Stitches;
         if (fate < 0.5)
-            await CloseAsync(node.Of(kind), open => UpdateAsync(node, kind, open, cancellationToken), forEver: dice.Chance(0.02));
+            await CloseAsync(node.Of(kind), open => UpdateAsync(node, kind, open, cancellationToken), forEver: dice.Chance(0.02), node, kind);
         else if (fate < 0.55 && world.Accounts[node.Creator] is { Duets.IsOpen: true, Stitches.IsOpen: true })
             await CloseAsync(account, open => UpdateAccountAsync(node.Creator, kind, open, cancellationToken), forEver: false);
         else
             await CloseAsync(node.There, open => open ? RestoreAsync(node, cancellationToken) : DeleteAsync(node, cancellationToken), forEver: dice.Chance(0.3));
     }
 
-    private async Task CloseAsync(Gate gate, Func<bool, Task> setAsync, bool forEver)
+    // Whatever was under way when it was closed: nothing that it forbids may be made from the answer on.
+    private async Task CloseAsync(Gate gate, Func<bool, Task> setAsync, bool forEver, RemixNode? forbids = null, RemixKind kind = default)
     {
         await SetAsync(open: false);
+        var before = forbids is null ? 0 : await system.CountBelowAsync(forbids.VideoId, kind, CancellationToken.None);
         if (!forEver)
-            _due.Enqueue((_turn + Later, _ => SetAsync(open: true)));
+            _due.Enqueue((_turn + Later, OpenAsync));
+
+        async Task OpenAsync(CancellationToken cancellationToken)
+        {
+            if (forbids is not null)
+            {
+                var now = await system.CountBelowAsync(forbids.VideoId, kind, cancellationToken);
+                findings.Equal("nothing made against a revocation", before, now, () => $"{kind} below {forbids.VideoId}");
+            }
+            await SetAsync(open: true);
+        }
 
         async Task SetAsync(bool open)
         {

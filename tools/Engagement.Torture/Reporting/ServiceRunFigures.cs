@@ -5,10 +5,10 @@ namespace Engagement.Torture.Reporting;
 /// <param name="Sends">Calls, repeats among them.</param>
 internal sealed record ServiceRunFigures(string What, long Done, long Sends, double Seconds, int Kills)
 {
-    public const int LeastRate = 100;
-
     public double Rate => Done / Math.Max(Seconds, 0.001);
 
-    /// <summary>So slow that the kills met nothing under way.</summary>
+    /// <summary>Done a second, below which the kills met nothing under way.</summary>
+    public double LeastRate { get; init; } = 100;
+
     public bool IsVoid => Rate < LeastRate;
 }
