@@ -8,12 +8,14 @@ namespace Engagement.Evaluate;
 internal sealed class Replay
 {
     private readonly Dictionary<int, Exposure[]> _days;
+    private readonly IReadOnlyList<Past> _pasts;
 
     /// <param name="until">The first day that is not read.</param>
     public Replay(Recording recording, int until)
     {
         State = new LearningState(recording.Videos);
-        foreach (var past in recording.Pasts)
+        _pasts = recording.Pasts;
+        foreach (var past in _pasts)
             State.Bring(past.Viewer, past.Opened);
         State.Refresh();
         _days = recording.Log.Select(logged => logged.Exposure).Where(exposure => exposure.Day < until)
@@ -25,6 +27,13 @@ internal sealed class Replay
     public IEnumerable<int> Days => _days.Keys.Order();
 
     public Exposure[] Of(int day) => _days[day];
+
+    /// <summary>Every viewer with every video that was opened or shown before a day.</summary>
+    public HashSet<(int Viewer, int Video)> SeenBefore(int day)
+        => [
+            .. _pasts.SelectMany(past => past.Opened.Select(opened => (past.Viewer, opened.Video))),
+            .. Days.Where(before => before < day).SelectMany(before => _days[before]).Select(exposure => (exposure.Viewer, exposure.Video)),
+        ];
 
     public void Learn(TrainingRows rows, int day)
     {

@@ -15,6 +15,8 @@ internal static class Columns
         yield return ("guard", Column(rows, "viewer_long_rate", -1));
     }
 
+    public static double[] Of(TrainingRows rows, string feature) => Column(rows, feature, 1);
+
     private static double[] Column(TrainingRows rows, string feature, int sign)
     {
         var column = rows.Features.Features.Select((of, at) => (of.Name, at)).Single(entry => entry.Name == feature).at;

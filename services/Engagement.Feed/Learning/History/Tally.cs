@@ -53,6 +53,8 @@ internal sealed class Tallies<TKey>
 {
     private readonly Dictionary<TKey, Tally> _tallies = [];
 
+    public IReadOnlyDictionary<TKey, Tally> All => _tallies;
+
     public Tally this[TKey key] => _tallies.GetValueOrDefault(key);
 
     public void Add(TKey key, Outcomes outcomes, bool isShown)

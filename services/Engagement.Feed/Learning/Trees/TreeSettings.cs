@@ -33,10 +33,10 @@ internal sealed record TreeSettings
 
     public int Seed { get; init; } = 1;
 
-    /// <summary>Features are never missing; a value above 2^53 apart aside, a float compares as it would as a double.</summary>
+    /// <summary>One thread: models are trained beside each other. Features are never missing; a value above 2^53 apart aside, a float compares as it would as a double.</summary>
     public string Parameters => string.Create(
         CultureInfo.InvariantCulture,
         $"objective={(Objective == Objective.Order ? "lambdarank lambdarank_truncation_level=10" : "binary")} num_leaves={Leaves} learning_rate={Rate} "
         + $"min_data_in_leaf={FewestInLeaf} bagging_fraction={RowShare} bagging_freq=1 feature_fraction={FeatureShare} lambda_l2={Ridge} seed={Seed} "
-        + $"use_missing=false deterministic=true force_row_wise=true num_threads=2 verbosity=-1");
+        + $"use_missing=false deterministic=true force_row_wise=true num_threads=1 verbosity=-1");
 }
