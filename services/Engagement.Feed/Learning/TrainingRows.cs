@@ -22,8 +22,6 @@ internal sealed class TrainingRows(FeatureSet features)
         _values.AddRange(others._values);
     }
 
-    public void AddWhere(TrainingRows o, Func<Exposure, bool> f) { for (var i = 0; i < o._exposures.Count; i++) if (f(o._exposures[i])) { _exposures.Add(o._exposures[i]); _values.Add(o._values[i]); } }
-
     /// <summary>Adds exposures whose outcomes the state has not seen.</summary>
     public void Add(LearningState state, IReadOnlyList<Exposure> exposures)
     {

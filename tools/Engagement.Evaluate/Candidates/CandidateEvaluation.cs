@@ -15,16 +15,17 @@ internal static class CandidateEvaluation
     {
         var (index, viewers, videos) = (new RetrievalIndex(state), positives.OfViewers.Count, state.Videos.Count);
         var (merged, ofFormula) = (new RecallFigures(viewers, videos), new RecallFigures(viewers, videos));
-        var ofSources = CandidateMerging.Sources.Select(source => (source, figures: new RecallFigures(viewers, videos))).ToList();
+        var ofSources = CandidateMerging.Sources.Select(source => (source, Figures: new RecallFigures(viewers, videos))).ToList();
         Enumerable.Range(0, viewers).AsParallel().ForAll(at =>
         {
             var (viewer, good) = positives.OfViewers[at];
             var sums = ViewerSums.Of(state.HistoryOf(viewer), state);
-            foreach (var (source, figures) in ofSources)
-                figures.Add(at, [.. source.Find(index, sums).Where(IsNew).Take(Deepest)], good);
-            var candidates = CandidateMerging.Gather(index, sums, IsNew);
+            var found = CandidateMerging.Find(index, sums, IsNew);
+            for (var source = 0; source < found.Length; source++)
+                ofSources[source].Figures.Add(at, found[source], good);
+            var candidates = CandidateMerging.Merge(found);
             var scores = merging.Score([.. CandidateMerging.Rows(index, sums, day, candidates)]);
-            var order = Enumerable.Range(0, candidates.Count).OrderByDescending(place => scores[place]).ThenBy(place => candidates[place]);
+            var order = Enumerable.Range(0, candidates.Length).OrderByDescending(place => scores[place]).ThenBy(place => candidates[place]);
             merged.Add(at, [.. order.Take(Deepest).Select(place => candidates[place])], good);
             ofFormula.Add(at, [.. formula.Gather(viewer).Where(IsNew).Take(Deepest)], good);
 

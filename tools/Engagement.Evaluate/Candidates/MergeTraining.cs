@@ -28,7 +28,7 @@ internal static class MergeTraining
     private static List<(float[] Values, bool IsGood)> RowsOf(RetrievalIndex index, Positives positives, int viewer, int[] good, int day)
     {
         var sums = ViewerSums.Of(index.State.HistoryOf(viewer), index.State);
-        var candidates = CandidateMerging.Gather(index, sums, video => positives.IsNew(viewer, video));
+        var candidates = CandidateMerging.Merge(CandidateMerging.Find(index, sums, video => positives.IsNew(viewer, video)));
         var random = new Random(viewer);
         int[] drawn = [.. candidates.Where(good.Contains), .. random.GetItems([.. candidates.Except(good)], Others)];
         return [.. CandidateMerging.Rows(index, sums, day, drawn).Zip(drawn, (values, video) => (values, good.Contains(video)))];

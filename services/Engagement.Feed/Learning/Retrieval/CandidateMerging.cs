@@ -25,14 +25,13 @@ internal static class CandidateMerging
 
     public static FeatureSet Features { get; } = new([.. FeatureSet.All.Features.Where(feature => Names.Contains(feature.Name))]);
 
+    /// <summary>What each source finds, in the order of <see cref="Sources"/>.</summary>
     /// <param name="isWanted">Leaves out what the viewer has seen.</param>
-    public static List<int> Gather(RetrievalIndex index, ViewerSums viewer, Func<int, bool> isWanted)
-    {
-        var found = new HashSet<int>();
-        foreach (var source in Sources)
-            found.UnionWith(source.Find(index, viewer).Where(isWanted).Take(MostOfSource));
-        return [.. found.Order()];
-    }
+    public static int[][] Find(RetrievalIndex index, ViewerSums viewer, Func<int, bool> isWanted)
+        => [.. Sources.Select(source => source.Find(index, viewer).Where(isWanted).Take(MostOfSource).ToArray())];
+
+    /// <summary>All that was found, each once.</summary>
+    public static int[] Merge(int[][] found) => [.. found.SelectMany(ofSource => ofSource).Distinct().Order()];
 
     /// <summary>A row a candidate; when and where the viewer asks does not matter to them.</summary>
     public static IEnumerable<float[]> Rows(RetrievalIndex index, ViewerSums viewer, int day, IEnumerable<int> videos)
