@@ -9,6 +9,8 @@ internal static class Columns
     {
         var random = new Random(1);
         yield return ("random", [.. rows.Exposures.Select(_ => random.NextDouble())]);
+        // What the labels themselves would score: the most that can be reached.
+        yield return ("oracle", [.. rows.Exposures.Select(exposure => exposure.Has(Outcomes.LongView) ? 1d : 0)]);
         yield return ("popularity", Column(rows, "video_long_rate", 1));
         yield return ("item_to_item", Column(rows, "near_long", 1));
         // The state is of before the test, so a viewer has one rate; only the test's own rows could make it run along with them.
