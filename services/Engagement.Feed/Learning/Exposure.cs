@@ -1,0 +1,29 @@
+namespace Engagement.Feed.Learning;
+
+/// <summary>What a viewer did with a video that was shown.</summary>
+[Flags]
+internal enum Outcomes
+{
+    None = 0,
+    Opened = 1 << 0,
+
+    /// <summary>Watched to the end, or 18 seconds of what is longer.</summary>
+    LongView = 1 << 1,
+
+    /// <summary>Watched for at least 0.95 of its length.</summary>
+    Finished = 1 << 2,
+    Liked = 1 << 3,
+    Followed = 1 << 4,
+    Commented = 1 << 5,
+    Shared = 1 << 6,
+    NotInterested = 1 << 7,
+}
+
+/// <summary>A video was shown to a viewer, and what came of it. Viewers and videos are numbers from 0, without gaps.</summary>
+/// <param name="Day">Days since 1970 where the viewer is.</param>
+/// <param name="Hour">0 to 23, where the viewer is.</param>
+/// <param name="Surface">The part of the app that showed it.</param>
+internal readonly record struct Exposure(int Viewer, int Video, int Day, int Hour, int Surface, Outcomes Outcomes)
+{
+    public bool Has(Outcomes outcome) => (Outcomes & outcome) != 0;
+}

@@ -1,0 +1,37 @@
+using Engagement.Feed.Learning.History;
+
+namespace Engagement.Feed.Learning.Features;
+
+/// <summary>The features of a model, in its order: the one place where they are computed, for training and serving alike.</summary>
+internal sealed class FeatureSet(IReadOnlyList<Feature> features)
+{
+    public static FeatureSet All { get; } = new([.. VideoFeatures.All, .. ViewerFeatures.All]);
+
+    public IReadOnlyList<Feature> Features { get; } = features;
+
+    public int Count => Features.Count;
+
+    /// <summary>The columns of <see cref="All"/> that it is made of.</summary>
+    public int[] Columns { get; } = [.. features.Select(IndexInAll)];
+
+    public FeatureSet Without(FeatureKind kind) => new([.. Features.Where(feature => feature.Kind != kind)]);
+
+    public void Write(in FeatureContext context, Span<float> row)
+    {
+        for (var at = 0; at < Features.Count; at++)
+            row[at] = Features[at].Value(context);
+    }
+
+    /// <summary>The rows of several candidates of one viewer, one after the other.</summary>
+    public void Write(LearningState state, ViewerSums viewer, Asking asking, ReadOnlySpan<int> videos, Span<float> rows)
+    {
+        for (var at = 0; at < videos.Length; at++)
+            Write(new FeatureContext(state, viewer, asking, videos[at]), rows.Slice(at * Count, Count));
+    }
+
+    private static int IndexInAll(Feature feature)
+    {
+        var before = VideoFeatures.All.Concat(ViewerFeatures.All).TakeWhile(other => other != feature);
+        return before.Count();
+    }
+}

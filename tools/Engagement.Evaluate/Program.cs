@@ -1,0 +1,3 @@
+using Engagement.Evaluate;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();
