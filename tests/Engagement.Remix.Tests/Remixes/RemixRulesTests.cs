@@ -147,7 +147,7 @@ public sealed class RemixRulesTests
     }
 
     private static Source SourceOf(SourceTerms terms)
-        => new(new StoredVideo(terms.VideoNo, terms.VideoNo, new Video { Duration = Seconds(10) }), terms, []);
+        => new(new StoredVideo(terms.VideoNo, new Video { Duration = Seconds(10) }), terms, []);
 
     // The setting of the other kind is the opposite, so that looking at the wrong one shows.
     private static SourceTerms Terms(
