@@ -123,7 +123,12 @@ internal sealed class LedgerPlan
         (entry.Event.VideoId, entry.Event.OtherUserId) = (target.Event.VideoId, target.Event.OtherUserId);
         if (retracted)
             return null;
-        entry.Event.Retraction = new Retraction { Kind = target.Kind, OccurredAt = target.Event.OccurredAt };
+        entry.Event.Retraction = new Retraction
+        {
+            Kind = target.Kind,
+            OccurredAt = target.Event.OccurredAt,
+            FeedContext = target.Event.FeedContext,
+        };
         _partOf[target.Kind].Retract(target, entry);
         _targets[(target.UserId, target.EventId)] = (target, true);
         Retracted.Add(target);

@@ -111,6 +111,7 @@ internal static class VisibilityCases
             .GetForYouAsync(new GetForYouRequest { PageSize = 100 })),
         ["feed.FeedService/GetFollowing"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))
             .GetFollowingAsync(new GetFollowingRequest { PageSize = 100 })),
+        ["insights.CreatorInsightsService/GetVideoInsights"] = Nobody("numbers, for the creator"),
     };
 
     private static VisibilityCase In<TResponse>(Func<VisibilityScene, string, AsyncUnaryCall<TResponse>> call)
