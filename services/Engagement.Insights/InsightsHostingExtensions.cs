@@ -1,6 +1,8 @@
+using Engagement.Insights.Accounts;
 using Engagement.Insights.Folding;
 using Engagement.Insights.Reading;
 using Engagement.Insights.Retention;
+using Engagement.Insights.Segmenting;
 using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
 
@@ -16,6 +18,8 @@ internal static class InsightsHostingExtensions
         builder.Services.AddSingleton<InsightsMetrics>();
         builder.Services.AddSingleton<Leader>().AddSingleton<FoldReads>().AddSingleton<LedgerFolding>().AddHostedService<InsightsFolder>();
         builder.Services.AddSingleton<InsightsStore>().AddSingleton<CohortReader>().AddSingleton<VideoInsightsHandler>();
+        builder.Services.AddSingleton<SegmentStore>().AddSingleton<SegmentHandler>();
+        builder.Services.AddSingleton<AccountStore>().AddSingleton<AccountInsightsHandler>();
         return builder;
     }
 

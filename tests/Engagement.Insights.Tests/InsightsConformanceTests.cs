@@ -21,6 +21,10 @@ public sealed class InsightsConformanceTests : ServiceConformance
     [
         async user => await new CreatorInsightsService.CreatorInsightsServiceClient(user).GetVideoInsightsAsync(
             new GetVideoInsightsRequest { VideoId = "video", Series = new SeriesSelection() }),
+        async user => await new CreatorInsightsService.CreatorInsightsServiceClient(user).GetVideoSegmentsAsync(
+            new GetVideoSegmentsRequest { VideoId = "video" }),
+        async user => await new CreatorInsightsService.CreatorInsightsServiceClient(user).GetVideoInsightsFileAsync(
+            new GetVideoInsightsFileRequest { VideoId = "video" }),
     ];
 
     protected override async Task<WireHost> StartAsync(string connectionString, CancellationToken cancellationToken)

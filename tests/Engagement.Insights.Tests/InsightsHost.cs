@@ -35,7 +35,7 @@ public sealed class InsightsHost : IAsyncLifetime
         var connectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("insights", CancellationToken.None);
         Database = NpgsqlDataSource.Create(connectionString);
         _ledgerServer = await Neighbour.StartAsync(Ledger, CancellationToken.None);
-        _host = Start(connectionString, _ledgerServer.Address, new KeyValuePair<string, string?>("Insights:CohortAge", "00:00:00"));
+        _host = Start(connectionString, _ledgerServer.Address, new("Insights:CohortAge", "00:00:00"), new("Insights:StreamLook", "00:00:00.050"));
     }
 
     /// <summary>The service itself. By default nobody listens where its neighbour should be.</summary>

@@ -28,6 +28,10 @@ internal enum Figure
     Reached50,
     Reached75,
     Reached95,
+    FollowsLost,
+    CommentsNegative,
+    CommentsNeutral,
+    CommentsPositive,
 
     /// <summary>Impressions of the traffic source 0, and then of the others.</summary>
     Sources,
@@ -45,8 +49,9 @@ internal static class FigureSums
     [
         "views", "reach", "impressions", "likes", "comments", "shares", "saves", "duets", "stitches", "follows", "opens", "profile_visits",
         "not_interested", "share_opens", "watched_ms", "unique_watched_ms", "play_time_ms", "completions", "quality_views", "skips", "loops",
-        "reached_25", "reached_50", "reached_75", "reached_95", "source_unspecified", "source_for_you", "source_following", "source_friends",
-        "source_profile", "source_search", "source_sound", "source_message", "source_external", "source_other",
+        "reached_25", "reached_50", "reached_75", "reached_95", "follows_lost", "comments_negative", "comments_neutral", "comments_positive",
+        "source_unspecified", "source_for_you", "source_following", "source_friends", "source_profile", "source_search", "source_sound",
+        "source_message", "source_external", "source_other",
     ];
 
     public static void Add(this long[] sums, ReadOnlySpan<long> others, int sign = 1)

@@ -9,8 +9,11 @@ internal static class FigureRules
     /// <summary>What an event is of: its own kind, or the kind of what it takes back.</summary>
     public static EventKind KindOf(LedgerEvent e) => e.Retraction?.Kind ?? (EventKind)e.FactCase;
 
-    /// <summary>When what it changes counts: what is taken back leaves its own hour.</summary>
-    public static DateTime TimeOf(LedgerEvent e) => (e.Retraction?.OccurredAt ?? e.OccurredAt).ToDateTime();
+    /// <summary>When what it changes counts: what is taken back leaves its own hour, that of a comment by the ledger's clock.</summary>
+    public static DateTime TimeOf(LedgerEvent e)
+        => (IsOfComment(e) ? e.SentimentEffect?.PostedAt ?? e.Retraction?.OccurredAt ?? e.RecordedAt : e.Retraction?.OccurredAt ?? e.OccurredAt).ToDateTime();
+
+    public static bool IsOfComment(LedgerEvent e) => KindOf(e) is EventKind.Comment or EventKind.CommentEdit;
 
     /// <summary>Where the viewer met the video, as far as the event says.</summary>
     public static TrafficSource SourceOf(LedgerEvent e)
@@ -46,6 +49,12 @@ internal static class FigureRules
             // The video is what led to it; brought once and for ever.
             case EventKind.Follow when e.Effect > 0 && e.OtherUserId == creatorId: Add(Figure.Follows); break;
             case EventKind.FollowAcceptance when e.Effect > 0 && e.UserId == creatorId: Add(Figure.Follows); break;
+        }
+        if (e.SentimentEffect is { } said)
+        {
+            sums[(int)Figure.CommentsNegative] += said.Negative;
+            sums[(int)Figure.CommentsNeutral] += said.Neutral;
+            sums[(int)Figure.CommentsPositive] += said.Positive;
         }
         return sums.IsZero() ? null : sums;
 

@@ -1,3 +1,4 @@
+using Engagement.Insights.Segmenting;
 using Engagement.Insights.V1;
 using Engagement.Interactions.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -37,17 +38,42 @@ internal static class FiguresView
             Reached50 = Of(Figure.Reached50),
             Reached75 = Of(Figure.Reached75),
             Reached95 = Of(Figure.Reached95),
+            FollowsLost = Of(Figure.FollowsLost),
+            CommentSentiment = SentimentOf(sums),
             Rates = RatesOf(sums, durationMs),
         };
 
         long Of(Figure figure) => sums[(int)figure];
     }
 
-    public static IEnumerable<SourceImpressions> SourcesOf(long[] sums)
-        => Enumerable.Range(0, FigureSums.SourceCount)
-            .Select(source => new SourceImpressions { TrafficSource = (TrafficSource)source, Impressions = sums[(int)Figure.Sources + source] })
+    private static CommentSentiment SentimentOf(long[] sums)
+    {
+        var said = new CommentSentiment
+        {
+            Negative = sums[(int)Figure.CommentsNegative],
+            Neutral = sums[(int)Figure.CommentsNeutral],
+            Positive = sums[(int)Figure.CommentsPositive],
+        };
+        var all = said.Negative + said.Neutral + said.Positive;
+        if (all > 0)
+            said.Balance = (said.Positive - said.Negative) / (double)all;
+        return said;
+    }
+
+    /// <summary>Sources of few are told together with those that do not say, as segments of few are.</summary>
+    public static IEnumerable<SourceImpressions> SourcesOf(long[] sums, long floor)
+    {
+        var impressions = sums[(int)Figure.Sources..];
+        var told = SegmentRules.MayTell(impressions, floor);
+        for (var source = 1; source < impressions.Length; source++)
+        {
+            if (!told[source])
+                (impressions[0], impressions[source]) = (impressions[0] + impressions[source], 0);
+        }
+        return impressions.Select((count, source) => new SourceImpressions { TrafficSource = (TrafficSource)source, Impressions = count })
             .Where(source => source.Impressions != 0)
             .OrderByDescending(source => source.Impressions).ThenBy(source => source.TrafficSource);
+    }
 
     public static Duration ToDuration(long ms) => TimeSpan.FromMilliseconds(ms).ToDuration();
 

@@ -13,6 +13,7 @@ internal sealed class FoldBatch(FoldState state)
 {
     private static readonly long[] OneDuet = One(Figure.Duets);
     private static readonly long[] OneStitch = One(Figure.Stitches);
+    private static readonly long[] OneFollowLost = One(Figure.FollowsLost);
 
     /// <summary>What is added to each cell; some are zero.</summary>
     public Dictionary<(string VideoId, string Segment, Slot Slot), long[]> Cells { get; } = [];
@@ -23,6 +24,12 @@ internal sealed class FoldBatch(FoldState state)
     public Dictionary<(string VideoId, Slot Slot, string UserId), long> Presence { get; } = [];
 
     public HashSet<(string CreatorId, string UserId)> ChangedFollowers { get; } = [];
+
+    /// <summary>Followers gained and lost.</summary>
+    public Dictionary<(string CreatorId, Slot Slot), (long Gained, long Lost)> AccountCells { get; } = [];
+
+    /// <summary>How many more, or fewer, different viewers met any video of a creator.</summary>
+    public Dictionary<string, long> AccountReach { get; } = [];
 
     public void Add(FoldTurn turn)
     {
@@ -48,11 +55,20 @@ internal sealed class FoldBatch(FoldState state)
 
     private void AddFollower(LedgerEvent e)
     {
-        var edge = FollowerRules.EdgeOf(e);
-        if (edge is not { } key || e.Effect == 0)
+        if (FollowerRules.EdgeOf(e) is not { } key || e.Effect == 0)
             return;
-        state.Followers[key] = state.Followers.GetValueOrDefault(key) + e.Effect;
+        var (follows, videoId) = state.Followers.GetValueOrDefault(key, new FollowerState(0, ""));
+        if (e.Effect > 0)
+            videoId = e.VideoId;
+        else if (state.Videos.TryGetValue(videoId, out var video) && video.CreatorId == key.CreatorId)
+            AddSums(videoId, [], FigureRules.TimeOf(e), OneFollowLost, 1);
+        state.Followers[key] = new FollowerState(follows + e.Effect, videoId);
         ChangedFollowers.Add(key);
+        foreach (var slot in Slot.Of(FigureRules.TimeOf(e)))
+        {
+            var (gained, lost) = AccountCells.GetValueOrDefault((key.CreatorId, slot));
+            AccountCells[(key.CreatorId, slot)] = e.Effect > 0 ? (gained + e.Effect, lost) : (gained, lost - e.Effect);
+        }
     }
 
     private void AddRemix(LedgerEvent e)
@@ -70,7 +86,8 @@ internal sealed class FoldBatch(FoldState state)
             AddWatch(video, e, sums ?? new long[FigureSums.Count]);
         else if (sums is not null)
         {
-            var viewer = own && e.FactCase != LedgerEvent.FactOneofCase.FollowAcceptance ? null : AudienceOf(video, e);
+            // Whose comment the creator deletes the ledger does not say: those count for all viewers together only.
+            var viewer = (own && e.FactCase != LedgerEvent.FactOneofCase.FollowAcceptance) || FigureRules.IsOfComment(e) ? null : AudienceOf(video, e);
             AddSums(e.VideoId, viewer?.Segments ?? [], FigureRules.TimeOf(e), sums, 1);
             if (viewer is not null && sums[(int)Figure.Impressions] != 0)
                 Meet(video, e, viewer, FigureRules.TimeOf(e), sums[(int)Figure.Impressions]);
@@ -125,7 +142,7 @@ internal sealed class FoldBatch(FoldState state)
         var pair = (video.CreatorId, userId);
         // On another day before: a viewer of two videos in a row is still a new one.
         var returning = state.Acquaintances.TryGetValue(pair, out var known) && known.FirstAt.Date < FigureRules.TimeOf(e).Date;
-        viewer = new AudienceState(Segments.Of(state.Followers.GetValueOrDefault(pair) > 0, returning, FigureRules.SourceOf(e)));
+        viewer = new AudienceState(Segments.Of(state.Followers.GetValueOrDefault(pair).Follows > 0, returning, FigureRules.SourceOf(e)));
         state.Audience.Add((e.VideoId, userId), viewer);
         return viewer;
     }
@@ -142,6 +159,8 @@ internal sealed class FoldBatch(FoldState state)
             Presence[(e.VideoId, slot, e.UserId)] = Presence.GetValueOrDefault((e.VideoId, slot, e.UserId)) + times;
         if (!state.Acquaintances.TryGetValue((video.CreatorId, e.UserId), out var known))
             state.Acquaintances.Add((video.CreatorId, e.UserId), known = new AcquaintanceState(time));
+        var more = (known.Met + times > 0 ? 1 : 0) - (known.Met > 0 ? 1 : 0);
+        AccountReach[video.CreatorId] = AccountReach.GetValueOrDefault(video.CreatorId) + more;
         (known.Met, known.FirstAt, known.Changed) = (known.Met + times, Earlier(known.FirstAt, time), true);
     }
 

@@ -30,7 +30,7 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
         """;
 
     private const string SelectFollowers = """
-        SELECT creator_id, user_id, follows FROM follower WHERE (creator_id, user_id) IN (SELECT * FROM unnest($1, $2))
+        SELECT creator_id, user_id, follows, video_id FROM follower WHERE (creator_id, user_id) IN (SELECT * FROM unnest($1, $2))
         """;
 
     private const string SelectPresence = """
@@ -82,7 +82,8 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
                 = new AudienceState(Segments.Split(row.GetString(3))) { Met = row.GetInt64(2), Changed = false }),
             (Pairs(SelectAcquaintances, known), row => state.Acquaintances[(row.GetString(0), row.GetString(1))]
                 = new AcquaintanceState(row.GetDateTime(2)) { Met = row.GetInt64(3), Changed = false }),
-            (Pairs(SelectFollowers, edges), row => state.Followers[(row.GetString(0), row.GetString(1))] = row.GetInt64(2)));
+            (Pairs(SelectFollowers, edges), row => state.Followers[(row.GetString(0), row.GetString(1))]
+                = new FollowerState(row.GetInt64(2), row.GetString(3))));
     }
 
     /// <summary>Adds to what a batch changes what was there before: the changes of curves become the curves, and reach follows from presence.</summary>

@@ -48,6 +48,10 @@ internal sealed class AcquaintanceState(DateTime firstAt)
     public bool Changed { get; set; } = true;
 }
 
+/// <param name="Follows">Above 0 for whoever follows.</param>
+/// <param name="VideoId">The creator's video that brought them, or empty.</param>
+internal readonly record struct FollowerState(long Follows, string VideoId);
+
 /// <summary>Rows of the fold, as they are before a batch and then as it leaves them.</summary>
 internal sealed class FoldState
 {
@@ -59,6 +63,5 @@ internal sealed class FoldState
 
     public Dictionary<(string CreatorId, string UserId), AcquaintanceState> Acquaintances { get; } = [];
 
-    /// <summary>Whoever is above 0 follows.</summary>
-    public Dictionary<(string CreatorId, string UserId), long> Followers { get; } = [];
+    public Dictionary<(string CreatorId, string UserId), FollowerState> Followers { get; } = [];
 }

@@ -52,8 +52,19 @@ internal static class FoldWrites
         """;
 
     private const string UpsertFollowers = """
-        INSERT INTO follower (creator_id, user_id, follows) SELECT * FROM unnest($1, $2, $3)
-        ON CONFLICT (creator_id, user_id) DO UPDATE SET follows = excluded.follows
+        INSERT INTO follower (creator_id, user_id, follows, video_id) SELECT * FROM unnest($1, $2, $3, $4)
+        ON CONFLICT (creator_id, user_id) DO UPDATE SET follows = excluded.follows, video_id = excluded.video_id
+        """;
+
+    private const string AddAccountCells = """
+        INSERT INTO account_cell AS sum (creator_id, grain, start_at, followers_gained, followers_lost) SELECT * FROM unnest($1, $2, $3, $4, $5)
+        ON CONFLICT (creator_id, grain, start_at) DO UPDATE SET
+            followers_gained = sum.followers_gained + excluded.followers_gained, followers_lost = sum.followers_lost + excluded.followers_lost
+        """;
+
+    private const string AddAccountReach = """
+        INSERT INTO account AS sum (creator_id, reach) SELECT * FROM unnest($1, $2)
+        ON CONFLICT (creator_id) DO UPDATE SET reach = sum.reach + excluded.reach
         """;
 
     private static readonly string AddCells = $"""
@@ -148,7 +159,17 @@ internal static class FoldWrites
             var edges = batch.ChangedFollowers.ToArray();
             yield return Statement.Of(
                 UpsertFollowers, Array.ConvertAll(edges, edge => edge.CreatorId), Array.ConvertAll(edges, edge => edge.UserId),
-                Array.ConvertAll(edges, edge => state.Followers[edge]));
+                Array.ConvertAll(edges, edge => state.Followers[edge].Follows), Array.ConvertAll(edges, edge => state.Followers[edge].VideoId));
         }
+        if (batch.AccountCells.Count > 0)
+        {
+            var cells = batch.AccountCells.ToArray();
+            yield return Statement.Of(
+                AddAccountCells, Array.ConvertAll(cells, cell => cell.Key.CreatorId), Array.ConvertAll(cells, cell => (short)cell.Key.Slot.Grain),
+                Array.ConvertAll(cells, cell => cell.Key.Slot.Start), Array.ConvertAll(cells, cell => cell.Value.Gained),
+                Array.ConvertAll(cells, cell => cell.Value.Lost));
+        }
+        if (batch.AccountReach.Count > 0)
+            yield return Statement.Of(AddAccountReach, batch.AccountReach.Keys.ToArray(), batch.AccountReach.Values.ToArray());
     }
 }

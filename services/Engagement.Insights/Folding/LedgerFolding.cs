@@ -16,6 +16,9 @@ internal sealed class LedgerFolding(FoldReads reads)
         await reads.ReadVideosAsync(state, [.. videoIds.Where(id => id.Length > 0).Distinct()], cancellationToken);
         var (turns, waiting) = TurnsOf(events, state, await reads.ReadWaitingAsync(publishedIds, cancellationToken));
         await reads.ReadAsync(state, [.. turns.Select(turn => turn.Event)], cancellationToken);
+        // Those that brought followers who may leave now.
+        var causes = state.Followers.Values.Select(follower => follower.VideoId).Where(id => id.Length > 0 && !state.Videos.ContainsKey(id));
+        await reads.ReadVideosAsync(state, [.. causes.Distinct()], cancellationToken);
         var batch = new FoldBatch(state);
         foreach (var turn in turns)
             batch.Add(turn);

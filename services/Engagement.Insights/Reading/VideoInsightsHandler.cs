@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Engagement.Errors.V1;
 using Engagement.Insights.Figuring;
 using Engagement.Insights.Retention;
@@ -5,18 +6,22 @@ using Engagement.Insights.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Google.Protobuf.WellKnownTypes;
+using Microsoft.Extensions.Options;
 
 namespace Engagement.Insights.Reading;
 
 /// <summary>Tells creators what their videos mean to viewers.</summary>
-internal sealed class VideoInsightsHandler(InsightsStore store, CohortReader cohorts, InsightsMetrics metrics, TimeProvider timeProvider)
+internal sealed class VideoInsightsHandler(
+    InsightsStore store, CohortReader cohorts, InsightsMetrics metrics, IOptions<InsightsOptions> options, TimeProvider timeProvider)
 {
-    public async Task<VideoInsights> GetAsync(Caller caller, GetVideoInsightsRequest request, CancellationToken cancellationToken)
+    /// <param name="violations">What is wrong with the other fields, so that the caller hears it all at once.</param>
+    public async Task<VideoInsights> GetAsync(
+        Caller caller, string videoId, SeriesSelection? series, FieldViolations violations, CancellationToken cancellationToken)
     {
-        var violations = new FieldViolations().RequireId(request.VideoId, "video_id");
-        var window = SeriesRules.Read(request.Series, timeProvider.GetUtcNow(), violations);
+        violations.RequireId(videoId, "video_id");
+        var window = SeriesRules.Read(series, timeProvider.GetUtcNow(), violations);
         violations.ThrowIfAny();
-        var video = await ReadOwnAsync(caller, request.VideoId, cancellationToken);
+        var video = await ReadOwnAsync(caller, videoId, cancellationToken);
         var report = await store.ReadAsync(video.VideoNo, window.Grain, window.Start, window.End, cancellationToken);
         var cohort = await cohorts.ReadAsync(video.LengthClass, video.VideoNo, cancellationToken);
         metrics.Read("video");
@@ -27,7 +32,7 @@ internal sealed class VideoInsightsHandler(InsightsStore store, CohortReader coh
             Duration = FiguresView.ToDuration(video.DurationMs),
             PublishedAt = video.PublishedAt.ToTimestamp(),
             Total = FiguresView.ToProto(report.Total, video.DurationMs),
-            ImpressionsBySource = { FiguresView.SourcesOf(report.Total) },
+            ImpressionsBySource = { FiguresView.SourcesOf(report.Total, options.Value.PrivacyFloor) },
             Retention = RetentionRules.ToProto(report.Curve, report.Total[(int)Figure.Views], video.DurationMs, cohort),
             Series =
             {
@@ -39,6 +44,26 @@ internal sealed class VideoInsightsHandler(InsightsStore store, CohortReader coh
             },
             Position = report.Position,
         };
+    }
+
+    /// <summary>The figures, and again whenever they have changed.</summary>
+    public async IAsyncEnumerable<VideoInsights> StreamAsync(
+        Caller caller, StreamVideoInsightsRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        VideoInsights? told = null;
+        while (true)
+        {
+            var insights = await GetAsync(caller, request.VideoId, request.Series, new FieldViolations(), cancellationToken);
+            // The ledger goes on with other videos.
+            var position = insights.Position;
+            insights.Position = told?.Position ?? 0;
+            if (!insights.Equals(told))
+            {
+                insights.Position = position;
+                yield return told = insights;
+            }
+            await Task.Delay(options.Value.StreamLook, timeProvider, cancellationToken);
+        }
     }
 
     /// <summary>A video whose figures the caller may read.</summary>
