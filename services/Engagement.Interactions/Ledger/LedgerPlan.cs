@@ -117,7 +117,7 @@ internal sealed class LedgerPlan
             return Problem.NotFound(ErrorReason.HistoryEntryNotFound, "entry", targetId.ToString());
         var (target, retracted) = found;
         // A commit may be decided twice.
-        (entry.Event.Effect, entry.Event.WatchedMs, entry.Event.WatchEffect, entry.Event.Retraction) = (0, 0, null, null);
+        (entry.Event.Effect, entry.Event.WatchedMs, entry.Event.WatchEffect, entry.Event.Retraction, entry.Event.SentimentEffect) = (0, 0, null, null, null);
         if (target.Kind is EventKind.HistoryDeletion or >= EventKind.Follow and not EventKind.CollectionDeletion)
             return Problem.FailedPrecondition(ErrorReason.NotRetractable, "Events of this kind are taken back where they were made.");
         (entry.Event.VideoId, entry.Event.OtherUserId) = (target.Event.VideoId, target.Event.OtherUserId);
