@@ -22,13 +22,16 @@ try
         .Uses(stores["remix-db"]).After(migrator);
     var feed = builder.AddService<Projects.Engagement_Feed>("feed", settings.Replicas.Feed, tokens)
         .Uses(stores["feed-db"]).Uses(stores.Redis).AsCluster().After(migrator);
+    var insights = builder.AddService<Projects.Engagement_Insights>("insights", 1, tokens)
+        .Uses(stores["insights-db"]).After(migrator);
     var gateway = builder.AddService<Projects.Engagement_Gateway>("gateway", 1, tokens).At(settings.Gateway);
 
     interactions.Calls(socialGraph, remix);
     socialGraph.Calls(interactions);
     remix.Calls(interactions, socialGraph);
     feed.Calls(interactions, socialGraph, remix);
-    gateway.Calls(interactions, socialGraph, remix, feed);
+    insights.Calls(interactions);
+    gateway.Calls(interactions, socialGraph, remix, feed, insights);
 
     gateway.WithMintTokenCommand(tokens);
     stores.WithFlushCommand();

@@ -24,7 +24,7 @@ internal sealed record DataStores(
 
     /// <summary>Database of each connection string.</summary>
     public static readonly IReadOnlyList<(string Connection, string Database)> Names =
-        [("interactions-db", "interactions"), ("socialgraph-db", "socialgraph"), ("remix-db", "remix"), ("feed-db", "feed")];
+        [("interactions-db", "interactions"), ("socialgraph-db", "socialgraph"), ("remix-db", "remix"), ("feed-db", "feed"), ("insights-db", "insights")];
 
     public DataStore this[string connection] => Databases.Single(database => database.Name == connection);
 }

@@ -14,7 +14,7 @@ public sealed class ExternalStoresTests
         var postgres = await PostgresServer.SharedAsync();
         var redis = await RedisServers.GetAsync("garnet");
         var key = Convert.ToBase64String(new byte[32]);
-        string[] databases = ["interactions", "socialgraph", "remix", "feed"];
+        string[] databases = ["interactions", "socialgraph", "remix", "feed", "insights"];
 
         await using var system = await EngagementSystem.StartAsync(
         [

@@ -11,7 +11,7 @@ public sealed class HealthTests(SystemFixture fixture)
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
 
-    public static TheoryData<string> Services => ["gateway", "interactions", "socialgraph", "remix", "feed"];
+    public static TheoryData<string> Services => ["gateway", "interactions", "socialgraph", "remix", "feed", "insights"];
 
     [Theory, MemberData(nameof(Services))]
     public async Task Check_OfEveryService_IsServing(string service)
@@ -38,6 +38,7 @@ public sealed class HealthTests(SystemFixture fixture)
     [InlineData("socialgraph", "engagement.socialgraph.v1.GraphService")]
     [InlineData("remix", "engagement.remix.v1.RemixService")]
     [InlineData("feed", "engagement.feed.v1.FeedService")]
+    [InlineData("insights", "engagement.insights.v1.CreatorInsightsService")]
     public async Task Reflection_OfEveryService_ListsItsContracts(string service, params string[] contracts)
     {
         using var channel = fixture.System.CreateChannel(service);

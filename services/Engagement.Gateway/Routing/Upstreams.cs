@@ -13,6 +13,7 @@ internal static class Upstreams
         ["engagement.socialgraph.v1"] = "socialgraph",
         ["engagement.remix.v1"] = "remix",
         ["engagement.feed.v1"] = "feed",
+        ["engagement.insights.v1"] = "insights",
     }.ToFrozenDictionary();
 
     public static IReadOnlyList<string> All { get; } = [.. ByPackage.Values.Distinct().Order(StringComparer.Ordinal)];

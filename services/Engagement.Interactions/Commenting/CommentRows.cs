@@ -1,3 +1,4 @@
+using Engagement.Interactions.Sentiment;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,7 +8,7 @@ namespace Engagement.Interactions.Commenting;
 internal static class CommentRows
 {
     private const string SelectComments = """
-        SELECT comment_id, video_id, user_id, parent_id, posted_at, deleted, pinned FROM comment WHERE comment_id = ANY (@ids)
+        SELECT comment_id, video_id, user_id, parent_id, posted_at, deleted, pinned, sentiment FROM comment WHERE comment_id = ANY (@ids)
         """;
 
     private const string SelectLikesOf = """
@@ -15,13 +16,14 @@ internal static class CommentRows
         """;
 
     private const string InsertComments = """
-        INSERT INTO comment (comment_id, video_id, user_id, parent_id, position, text, posted_at, edited_at, deleted)
-        SELECT * FROM unnest(@ids, @video_ids, @user_ids, @parent_ids, @positions, @texts, @posted_at, @edited_at, @deleted)
+        INSERT INTO comment (comment_id, video_id, user_id, parent_id, position, text, posted_at, edited_at, deleted, sentiment)
+        SELECT * FROM unnest(@ids, @video_ids, @user_ids, @parent_ids, @positions, @texts, @posted_at, @edited_at, @deleted, @sentiments)
         """;
 
     private const string UpdateComments = """
-        UPDATE comment SET text = change.text, edited_at = coalesce(change.edited_at, comment.edited_at), deleted = change.deleted
-        FROM unnest(@ids, @texts, @edited_at, @deleted) AS change (comment_id, text, edited_at, deleted)
+        UPDATE comment SET text = change.text, edited_at = coalesce(change.edited_at, comment.edited_at), deleted = change.deleted,
+            sentiment = change.sentiment
+        FROM unnest(@ids, @texts, @edited_at, @deleted, @sentiments) AS change (comment_id, text, edited_at, deleted, sentiment)
         WHERE comment.comment_id = change.comment_id
         """;
 
@@ -51,6 +53,7 @@ internal static class CommentRows
         {
             Deleted = row.GetBoolean(5),
             Pinned = row.GetBoolean(6),
+            Sentiment = row.IsDBNull(7) ? null : (SentimentLabel)row.GetInt16(7),
         };
 
     public static NpgsqlBatchCommand SelectLikes((Guid CommentId, string UserId)[] likes) => WithLikes(SelectLikesOf, likes);
@@ -68,6 +71,7 @@ internal static class CommentRows
             new("posted_at", Array.ConvertAll(comments, comment => comment.PostedAt)),
             new("edited_at", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = Array.ConvertAll(comments, comment => comment.EditedAt) },
             new("deleted", Array.ConvertAll(comments, comment => comment.Deleted)),
+            Sentiments(comments),
         },
     };
 
@@ -79,6 +83,7 @@ internal static class CommentRows
             new("texts", Array.ConvertAll(comments, comment => comment.Text!)),
             new("edited_at", NpgsqlDbType.Array | NpgsqlDbType.TimestampTz) { Value = Array.ConvertAll(comments, comment => comment.EditedAt) },
             new("deleted", Array.ConvertAll(comments, comment => comment.Deleted)),
+            Sentiments(comments),
         },
     };
 
@@ -106,6 +111,9 @@ internal static class CommentRows
     {
         Parameters = { new("video_id", videoId), new("id", NpgsqlDbType.Uuid) { Value = commentId ?? Guid.Empty } },
     };
+
+    private static NpgsqlParameter Sentiments(CommentState[] comments)
+        => new("sentiments", NpgsqlDbType.Array | NpgsqlDbType.Smallint) { Value = Array.ConvertAll(comments, comment => (short?)comment.Sentiment) };
 
     private static NpgsqlBatchCommand WithLikes(string sql, (Guid CommentId, string UserId)[] likes) => new(sql)
     {

@@ -1,3 +1,5 @@
+using Engagement.Interactions.Sentiment;
+
 namespace Engagement.Interactions.Commenting;
 
 /// <summary>What holds of a comment, as a commit goes on.</summary>
@@ -24,4 +26,7 @@ internal sealed class CommentState(Guid id, string videoId, string authorId, Gui
     public string? Text { get; set; }
 
     public DateTime? EditedAt { get; set; }
+
+    /// <summary>What its text says; null when that is gone, or from before there was a model.</summary>
+    public SentimentLabel? Sentiment { get; set; }
 }

@@ -45,7 +45,7 @@ internal sealed class Comments : ILedgerPart
 
     public Problem? Decide(LedgerEntry entry)
     {
-        (entry.Event.Effect, entry.Event.Retraction) = (0, null);
+        (entry.Event.Effect, entry.Event.Retraction, entry.Event.SentimentEffect) = (0, null, null);
         if (entry.Kind == EventKind.Comment)
             return DecidePost(entry);
         if (!_comments.TryGetValue(IdOf(entry), out var comment) || comment.VideoId != entry.Event.VideoId
@@ -59,6 +59,7 @@ internal sealed class Comments : ILedgerPart
             case EventKind.CommentUnlike: Unlike(entry); return null;
             case EventKind.CommentEdit when byAuthor:
                 (comment.Text, comment.EditedAt) = (entry.Text, entry.Event.RecordedAt.ToDateTime());
+                SentimentEffects.Set(entry.Event, comment, entry.Opinion);
                 return null;
             case EventKind.CommentDeletion when byAuthor || byCreator:
                 Delete(comment, entry.Event);
@@ -117,11 +118,13 @@ internal sealed class Comments : ILedgerPart
             Change(id, replies: 1);
         }
         entry.Event.Effect = 1;
-        Hold(new CommentState(entry.EventId, entry.Event.VideoId, entry.UserId, parentId, entry.Event.RecordedAt.ToDateTime())
+        var comment = new CommentState(entry.EventId, entry.Event.VideoId, entry.UserId, parentId, entry.Event.RecordedAt.ToDateTime())
         {
             Posted = entry.Event.Position,
             Text = entry.Text,
-        });
+        };
+        SentimentEffects.Set(entry.Event, comment, entry.Opinion);
+        Hold(comment);
         return null;
     }
 
@@ -142,6 +145,7 @@ internal sealed class Comments : ILedgerPart
         if (comment.Deleted)
             return;
         (comment.Deleted, comment.Text) = (true, "");
+        SentimentEffects.Set(deletion, comment, opinion: null);
         Pin(comment, unpin: true);
         deletion.Effect = -1;
         deletion.Retraction = new Retraction

@@ -36,6 +36,7 @@ internal sealed class AppendHandler(EventIds eventIds, LedgerWriter writer)
         ledgerEvent.WatchedMs = 0;
         ledgerEvent.WatchEffect = null;
         ledgerEvent.Retraction = null;
+        ledgerEvent.SentimentEffect = null;
         // The trace is the call's that made the event, not the relay's, and a repeat may come with another.
         var trace = ActivityContext.TryParse(ledgerEvent.Traceparent, null, isRemote: true, out var context) ? context : default;
         ledgerEvent.Traceparent = "";

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.Hashing;
+using Engagement.Interactions.Sentiment;
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Google.Protobuf;
@@ -29,6 +30,9 @@ internal sealed class LedgerEntry
 
     /// <summary>What the ledger itself does not keep: the text of a comment, the name of a collection.</summary>
     public string? Text { get; init; }
+
+    /// <summary>What that text says, when it is a comment's.</summary>
+    public Opinion? Opinion { get; init; }
 
     /// <summary>The length of the video, for a watch.</summary>
     public long VideoDurationMs { get; init; }

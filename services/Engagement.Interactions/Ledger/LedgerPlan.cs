@@ -117,13 +117,18 @@ internal sealed class LedgerPlan
             return Problem.NotFound(ErrorReason.HistoryEntryNotFound, "entry", targetId.ToString());
         var (target, retracted) = found;
         // A commit may be decided twice.
-        (entry.Event.Effect, entry.Event.WatchedMs, entry.Event.WatchEffect, entry.Event.Retraction) = (0, 0, null, null);
+        (entry.Event.Effect, entry.Event.WatchedMs, entry.Event.WatchEffect, entry.Event.Retraction, entry.Event.SentimentEffect) = (0, 0, null, null, null);
         if (target.Kind is EventKind.HistoryDeletion or >= EventKind.Follow and not EventKind.CollectionDeletion)
             return Problem.FailedPrecondition(ErrorReason.NotRetractable, "Events of this kind are taken back where they were made.");
         (entry.Event.VideoId, entry.Event.OtherUserId) = (target.Event.VideoId, target.Event.OtherUserId);
         if (retracted)
             return null;
-        entry.Event.Retraction = new Retraction { Kind = target.Kind, OccurredAt = target.Event.OccurredAt };
+        entry.Event.Retraction = new Retraction
+        {
+            Kind = target.Kind,
+            OccurredAt = target.Event.OccurredAt,
+            FeedContext = target.Event.FeedContext,
+        };
         _partOf[target.Kind].Retract(target, entry);
         _targets[(target.UserId, target.EventId)] = (target, true);
         Retracted.Add(target);

@@ -39,10 +39,15 @@ internal static class LedgerRows
         rows.Write(recordedAt);
         rows.Write(entry.Fingerprint);
         WriteTrace(rows, entry.Trace);
-        if (ledgerEvent.WatchEffect is null && ledgerEvent.Retraction is null)
+        if (ledgerEvent is { WatchEffect: null, Retraction: null, SentimentEffect: null })
+        {
             rows.Write(entry.Body.Span);
-        else
-            rows.Write(entry.Body.Span, new LedgerEvent { WatchEffect = ledgerEvent.WatchEffect, Retraction = ledgerEvent.Retraction });
+            return;
+        }
+        rows.Write(entry.Body.Span, new LedgerEvent
+        {
+            WatchEffect = ledgerEvent.WatchEffect, Retraction = ledgerEvent.Retraction, SentimentEffect = ledgerEvent.SentimentEffect,
+        });
     }
 
     /// <summary>Reads an event from <see cref="Columns"/>.</summary>

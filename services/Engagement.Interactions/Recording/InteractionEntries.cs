@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Engagement.Interactions.Catalogue;
 using Engagement.Interactions.Ledger;
+using Engagement.Interactions.Sentiment;
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Events;
@@ -24,6 +25,7 @@ internal static class InteractionEntries
         ledgerEvent.VideoId = interaction.VideoId;
         ledgerEvent.OtherUserId = video?.CreatorId ?? "";
         ledgerEvent.OccurredAt = interaction.OccurredAt ?? EventIds.TimeOf(eventId).ToTimestamp();
+        var text = TextOf(interaction);
         return new LedgerEntry
         {
             UserId = viewerId,
@@ -32,7 +34,9 @@ internal static class InteractionEntries
             Body = body,
             Fingerprint = LedgerEntry.FingerprintOf(interaction, out var bytes),
             Bytes = bytes,
-            Text = TextOf(interaction),
+            Text = text,
+            // Here, before the ledger's lock, under which nothing may wait for it.
+            Opinion = interaction.ActionCase is Action.Comment or Action.CommentEdit ? SentimentModel.BuiltIn.Of(text!) : null,
             VideoDurationMs = video?.DurationMs ?? 0,
             Trace = Activity.Current is { Recorded: true } activity ? activity.Context : default,
         };

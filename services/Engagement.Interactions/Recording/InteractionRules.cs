@@ -1,9 +1,9 @@
 using Engagement.Interactions.Catalogue;
 using Engagement.Interactions.Sharing;
 using Engagement.Interactions.V1;
-using Engagement.Interactions.Watching;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
+using Engagement.Platform.Watching;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Engagement.Interactions.Recording;

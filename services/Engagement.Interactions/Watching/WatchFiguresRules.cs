@@ -1,12 +1,11 @@
 using Engagement.Interactions.V1;
+using Engagement.Platform.Watching;
 
 namespace Engagement.Interactions.Watching;
 
 /// <summary>The figures of a watch session, from its sections and the video's length. Pure, in whole milliseconds.</summary>
 internal static class WatchFiguresRules
 {
-    private const int Buckets = 100;
-
     // A loop goes on from the last 2 % of the video in its first 2 %: players report the ends inexactly.
     private const int EndFrom = 98;
     private const int BeginningUntil = 2;
@@ -30,7 +29,7 @@ internal static class WatchFiguresRules
                 figures.Loops++;
             (previousNumber, previousEndMs) = (number, section.EndMs);
         }
-        var union = UnionOf(sections.Values);
+        var union = session.Union();
         figures.DropOffMs = previousEndMs;
         figures.UniqueWatchedMs = union.Sum(part => part.EndMs - part.StartMs);
         figures.Viewed = figures.WatchedMs > rules.ViewAfter.TotalMilliseconds;
@@ -46,35 +45,13 @@ internal static class WatchFiguresRules
     private static bool Reaches(PlayedSection section, long durationMs, int percent)
         => section.StartMs * 100 < durationMs * percent && section.EndMs * 100 >= durationMs * percent;
 
-    private static List<(long StartMs, long EndMs)> UnionOf(IEnumerable<PlayedSection> sections)
-    {
-        var union = new List<(long StartMs, long EndMs)>();
-        foreach (var section in sections.OrderBy(section => section.StartMs))
-        {
-            if (union.Count > 0 && section.StartMs <= union[^1].EndMs)
-                union[^1] = (union[^1].StartMs, Math.Max(union[^1].EndMs, section.EndMs));
-            else
-                union.Add((section.StartMs, section.EndMs));
-        }
-        return union;
-    }
-
     private static long[] HeatOf(IEnumerable<PlayedSection> sections, List<(long StartMs, long EndMs)> union, long durationMs)
     {
-        var heat = new long[Buckets];
+        var heat = new long[VideoPoints.Count];
         foreach (var section in sections)
-            AddOverlaps(heat, section.StartMs, section.EndMs, durationMs, 1);
+            VideoPoints.Add(heat, section.StartMs, section.EndMs, durationMs, 1);
         foreach (var (startMs, endMs) in union)
-            AddOverlaps(heat, startMs, endMs, durationMs, -1);
+            VideoPoints.Add(heat, startMs, endMs, durationMs, -1);
         return heat;
-    }
-
-    private static void AddOverlaps(long[] heat, long startMs, long endMs, long durationMs, int sign)
-    {
-        for (var bucket = (int)(startMs * Buckets / durationMs); bucket < Buckets && bucket * durationMs / Buckets < endMs; bucket++)
-        {
-            var overlap = Math.Min(endMs, (bucket + 1) * durationMs / Buckets) - Math.Max(startMs, bucket * durationMs / Buckets);
-            heat[bucket] += sign * Math.Max(0, overlap);
-        }
     }
 }

@@ -1,3 +1,4 @@
+using Engagement.Platform.Watching;
 using Npgsql;
 
 namespace Engagement.Interactions.Watching;

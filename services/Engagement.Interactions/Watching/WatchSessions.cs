@@ -3,6 +3,7 @@ using Engagement.Interactions.Ledger;
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
+using Engagement.Platform.Watching;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -86,9 +87,12 @@ internal sealed class WatchSessions(WatchRules rules) : ILedgerPart
         if (!InUpdates(target))
         {
             WatchTotals.Of(target.Event).SetChange(deletion.Event, default);
+            deletion.Event.Retraction.Watch = target.Event.Watch;
             return;
         }
         var state = _sessions[KeyOf(target)];
+        deletion.Event.Retraction.Watch = state.Session?.ToWatch() ?? new Watch();
+        deletion.Event.Retraction.Watch.SessionId = target.Event.Watch.SessionId;
         state.Session = null;
         state.Count(deletion.Event, default);
     }

@@ -111,6 +111,11 @@ internal static class VisibilityCases
             .GetForYouAsync(new GetForYouRequest { PageSize = 100 })),
         ["feed.FeedService/GetFollowing"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))
             .GetFollowingAsync(new GetFollowingRequest { PageSize = 100 })),
+        ["insights.CreatorInsightsService/GetVideoInsights"] = Nobody("numbers, for the creator"),
+        ["insights.CreatorInsightsService/GetVideoSegments"] = Nobody("numbers, for the creator"),
+        ["insights.CreatorInsightsService/GetAccountInsights"] = Nobody("numbers, for the creator"),
+        ["insights.CreatorInsightsService/GetVideoInsightsFile"] = Nobody("numbers, for the creator"),
+        ["insights.CreatorInsightsService/StreamVideoInsights"] = Nobody("numbers, for the creator"),
     };
 
     private static VisibilityCase In<TResponse>(Func<VisibilityScene, string, AsyncUnaryCall<TResponse>> call)

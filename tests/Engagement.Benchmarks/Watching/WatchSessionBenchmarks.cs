@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Engagement.Interactions.V1;
 using Engagement.Interactions.Watching;
+using Engagement.Platform.Watching;
 
 namespace Engagement.Benchmarks.Watching;
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using Engagement.Interactions.V1;
 using Engagement.Interactions.Watching;
+using Engagement.Platform.Watching;
 using Xunit;
 
 namespace Engagement.Interactions.Tests.Watching;

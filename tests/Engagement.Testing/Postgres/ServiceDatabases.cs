@@ -4,7 +4,7 @@ namespace Engagement.Testing.Postgres;
 
 public static class ServiceDatabases
 {
-    /// <summary>A fresh database of a service (`interactions`, `socialgraph`, `remix`, `feed`) with all its migrations.</summary>
+    /// <summary>A fresh database of a service (`interactions`, `socialgraph`, `remix`, `feed`, `insights`) with all its migrations.</summary>
     public static Task<string> CreateDatabaseAsync(this PostgresServer server, string service, CancellationToken cancellationToken)
         => server.CreateDatabaseAsync(
             service,

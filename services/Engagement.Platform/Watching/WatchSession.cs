@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Engagement.Interactions.V1;
 
-namespace Engagement.Interactions.Watching;
+namespace Engagement.Platform.Watching;
 
 /// <summary>What is known of one section: a part of the video, played at one speed without a jump.</summary>
-internal readonly record struct PlayedSection(long StartMs, long EndMs, float Speed)
+public readonly record struct PlayedSection(long StartMs, long EndMs, float Speed)
 {
     public long Length => EndMs - StartMs;
 
@@ -16,9 +16,9 @@ internal readonly record struct PlayedSection(long StartMs, long EndMs, float Sp
 
 /// <summary>
 /// A watch session: its sections by number. Joining updates is a join in a lattice, section by section, so the session, and every figure of it, is
-/// the same in whatever order, and however often, they came.
+/// the same in whatever order, and however often, they came. Interactions and Insights keep sessions with it, so that both mean the same.
 /// </summary>
-internal sealed class WatchSession
+public sealed class WatchSession
 {
     public const int MostSections = 1000;
 
@@ -73,5 +73,28 @@ internal sealed class WatchSession
                 BinaryPrimitives.ReadSingleLittleEndian(bytes[18..])));
         }
         return session;
+    }
+
+    /// <summary>All that is known of it, in one update; where numbers were left out the sections move up.</summary>
+    public Watch ToWatch() => new()
+    {
+        WatchSections =
+        {
+            _sections.Values.Select(section => new WatchSection { StartMs = section.StartMs, EndMs = section.EndMs, Speed = section.Speed }),
+        },
+    };
+
+    /// <summary>The parts of the video played at least once, in order, none touching another.</summary>
+    public List<(long StartMs, long EndMs)> Union()
+    {
+        var union = new List<(long StartMs, long EndMs)>();
+        foreach (var section in _sections.Values.OrderBy(section => section.StartMs))
+        {
+            if (union.Count > 0 && section.StartMs <= union[^1].EndMs)
+                union[^1] = (union[^1].StartMs, Math.Max(union[^1].EndMs, section.EndMs));
+            else
+                union.Add((section.StartMs, section.EndMs));
+        }
+        return union;
     }
 }

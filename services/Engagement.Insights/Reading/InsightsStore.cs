@@ -1,0 +1,65 @@
+using Dapper;
+using Engagement.Insights.Figuring;
+using Engagement.Insights.Retention;
+using Engagement.Insights.Segmenting;
+using Npgsql;
+
+namespace Engagement.Insights.Reading;
+
+/// <summary>A video as the fold knows it.</summary>
+internal sealed record StoredVideo(long VideoNo, string VideoId, string CreatorId, long DurationMs, short LengthClass, DateTime PublishedAt);
+
+/// <summary>What the fold has of one video, all of one moment.</summary>
+internal sealed record VideoReport(long Position, long[] Total, Curve Curve, List<(DateTime Start, long[] Sums)> Series);
+
+/// <summary>Reads the fold.</summary>
+internal sealed class InsightsStore(NpgsqlDataSource dataSource)
+{
+    private const string SelectVideo = """
+        SELECT video_no AS VideoNo, video_id AS VideoId, creator_id AS CreatorId, duration_ms AS DurationMs, length_class AS LengthClass,
+               published_at AS PublishedAt
+        FROM video WHERE video_id = @VideoId
+        """;
+
+    // One statement, so that all is of one moment, and of the position beside it.
+    private static readonly string SelectReport = $"""
+        SELECT -1::smallint AS grain, NULL::timestamptz AS start_at, (SELECT position FROM fold) AS position,
+               (SELECT points FROM curve WHERE video_no = $1 AND segment = $2) AS points, NULL::bigint[] AS sums
+        UNION ALL
+        SELECT grain, start_at, NULL, NULL, ARRAY[{string.Join(", ", FigureSums.Columns)}]
+        FROM cell WHERE video_no = $1 AND segment = $2 AND (grain = 0 OR grain = $3 AND start_at >= $4 AND start_at < $5)
+        ORDER BY grain, start_at
+        """;
+
+    public async Task<StoredVideo?> FindVideoAsync(string videoId, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<StoredVideo>(
+            new CommandDefinition(SelectVideo, new { VideoId = videoId }, cancellationToken: cancellationToken));
+    }
+
+    /// <param name="grain">Of the series; <see cref="Grain.Ever"/> for none.</param>
+    public async Task<VideoReport> ReadAsync(
+        long videoNo, Grain grain, DateTime start, DateTime end, CancellationToken cancellationToken)
+    {
+        var (position, total, curve) = (0L, new long[FigureSums.Count], new Curve());
+        var series = new List<(DateTime Start, long[] Sums)>();
+        await using var command = dataSource.CreateCommand(SelectReport);
+        foreach (var value in new object[] { videoNo, Segments.All, (short)grain, start, end })
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            switch (reader.GetInt16(0))
+            {
+                case -1:
+                    position = reader.GetInt64(2);
+                    curve = reader.IsDBNull(3) ? curve : Curve.FromBytes(reader.GetFieldValue<byte[]>(3));
+                    break;
+                case (short)Grain.Ever: total = reader.GetFieldValue<long[]>(4); break;
+                default: series.Add((reader.GetDateTime(1), reader.GetFieldValue<long[]>(4))); break;
+            }
+        }
+        return new VideoReport(position, total, curve, series);
+    }
+}

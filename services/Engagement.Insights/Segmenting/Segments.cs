@@ -1,0 +1,33 @@
+using System.Globalization;
+using Engagement.Interactions.V1;
+
+namespace Engagement.Insights.Segmenting;
+
+/// <summary>
+/// The segments of an audience: `DIMENSION:VALUE`. A viewer is in one of each dimension at a video, decided when the ledger first tells of them there, and
+/// all that they do there counts in it. So each dimension parts the audience, and no figure of a segment is negative.
+/// </summary>
+internal static class Segments
+{
+    /// <summary>All viewers.</summary>
+    public const string All = "";
+
+    public const string Follower = "follower";
+
+    public const string Acquaintance = "acquaintance";
+
+    public const string TrafficSource = "source";
+
+    private const char Separator = ' ';
+
+    public static string[] Of(bool follows, bool returning, TrafficSource source) =>
+    [
+        $"{Follower}:{(follows ? "yes" : "no")}",
+        $"{Acquaintance}:{(returning ? "returning" : "new")}",
+        string.Create(CultureInfo.InvariantCulture, $"{TrafficSource}:{(int)source}"),
+    ];
+
+    public static string Join(string[] segments) => string.Join(Separator, segments);
+
+    public static string[] Split(string joined) => joined.Split(Separator);
+}

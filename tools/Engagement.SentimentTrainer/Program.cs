@@ -1,0 +1,3 @@
+using Engagement.SentimentTrainer;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();
