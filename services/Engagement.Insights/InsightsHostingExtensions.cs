@@ -5,6 +5,7 @@ using Engagement.Insights.Retention;
 using Engagement.Insights.Segmenting;
 using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
+using Engagement.Platform.Persistence;
 
 namespace Engagement.Insights;
 
@@ -12,7 +13,7 @@ internal static class InsightsHostingExtensions
 {
     public static IHostApplicationBuilder AddInsights(this IHostApplicationBuilder builder)
     {
-        builder.AddNpgsqlDataSource("insights-db", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 100);
+        builder.AddKeyedDatabase("insights-db");
         builder.AddLedgerTail();
         builder.Services.AddOptions<InsightsOptions>().BindConfiguration(InsightsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<InsightsMetrics>();

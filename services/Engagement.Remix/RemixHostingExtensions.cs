@@ -1,6 +1,7 @@
 using Engagement.Platform;
 using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
+using Engagement.Platform.Persistence;
 using Engagement.Remix.Audience;
 using Engagement.Remix.Challenges;
 using Engagement.Remix.Credit;
@@ -13,17 +14,9 @@ namespace Engagement.Remix;
 
 internal static class RemixHostingExtensions
 {
-    // Each statement is by keys. A plan that was made and kept while the tables were small reads them whole until the next ANALYZE: for a minute of full load
-    // that was 3,782 times the whole lineage, two thirds of the processors' time.
-    private const string ByKeys = "-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
-
     public static IHostApplicationBuilder AddRemix(this IHostApplicationBuilder builder)
     {
-        builder.AddNpgsqlDataSource("remix-db", configureDataSourceBuilder: source =>
-        {
-            source.ConnectionStringBuilder.MaxAutoPrepare = 100;
-            source.ConnectionStringBuilder.Options = ByKeys;
-        });
+        builder.AddKeyedDatabase("remix-db");
         builder.AddLedgerOutbox();
         builder.AddLedgerTail();
         builder.AddGraphReader();

@@ -84,6 +84,7 @@ public sealed class LineageOracleTests(RemixHost host, ITestOutputHelper output)
         var video = new Video
         {
             VideoId = $"v-{eventId:N}",
+            RootVideoId = $"v-{eventId:N}",
             CreatorId = "ann",
             Duration = TimeSpan.FromSeconds(1).ToDuration(),
             Visibility = Visibility.Public,

@@ -2,7 +2,6 @@ using Engagement.LoadGenerator.Workload;
 using Engagement.SocialGraph.V1;
 using Engagement.Testing;
 using Engagement.Testing.Postgres;
-using Engagement.Testing.Wire;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -31,18 +30,12 @@ internal sealed class GraphUnderTest : IAsyncDisposable
         var database = await postgres.CreateDatabaseAsync("socialgraph", cancellationToken);
         await LoadAsync(database, network, cancellationToken);
         var address = Connections.NewAddress();
-        var socialGraph = ServiceProcess.Start("Engagement.SocialGraph", [], new Dictionary<string, string>
+        var socialGraph = ServiceProcess.StartService("Engagement.SocialGraph", address, new Dictionary<string, string>
         {
-            // The signing key is for Development only; everything else is as in production.
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["Auth:SigningKey"] = WireTokens.SigningKey,
-            ["Kestrel:Endpoints:http:Url"] = Connections.NewAddress().ToString(),
-            ["Kestrel:Endpoints:grpc:Url"] = address.ToString(),
             ["ConnectionStrings:socialgraph-db"] = database,
             ["services:interactions:grpc:0"] = Connections.Nowhere.ToString(),
             ["Messages:CurrentKey"] = "load",
             ["Messages:Keys:load"] = Convert.ToBase64String(new byte[32]),
-            ["Logging:LogLevel:Default"] = "Warning",
         });
         var graph = new GraphUnderTest(postgres, socialGraph, address);
         using var channel = Connections.Open(address);

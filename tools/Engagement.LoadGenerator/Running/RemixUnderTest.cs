@@ -2,7 +2,6 @@ using Engagement.LoadGenerator.Workload;
 using Engagement.Remix.V1;
 using Engagement.Testing;
 using Engagement.Testing.Postgres;
-using Engagement.Testing.Wire;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -51,17 +50,11 @@ internal sealed class RemixUnderTest : IAsyncDisposable
         var postgres = await PostgresServer.CreateAsync(cancellationToken);
         var database = await postgres.CreateDatabaseAsync("remix", cancellationToken);
         await LoadAsync(database, lineages, people, cancellationToken);
-        var remix = ServiceProcess.Start("Engagement.Remix", [], new Dictionary<string, string>
+        var remix = ServiceProcess.StartService("Engagement.Remix", address, new Dictionary<string, string>
         {
-            // The signing key is for Development only; everything else is as in production.
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["Auth:SigningKey"] = WireTokens.SigningKey,
-            ["Kestrel:Endpoints:http:Url"] = Connections.NewAddress().ToString(),
-            ["Kestrel:Endpoints:grpc:Url"] = address.ToString(),
             ["ConnectionStrings:remix-db"] = database,
             ["services:interactions:grpc:0"] = interactions.ToString(),
             ["services:socialgraph:grpc:0"] = graph.Address.ToString(),
-            ["Logging:LogLevel:Default"] = "Warning",
         });
         var system = new RemixUnderTest(postgres, graph, remix, address, people);
         using var channel = Connections.Open(address);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Engagement.Testing.Processes;
+using Engagement.Testing.Wire;
 
 namespace Engagement.LoadGenerator.Running;
 
@@ -13,6 +14,17 @@ internal sealed class ServiceProcess : IDisposable
     private ServiceProcess(Process process, Guard guard) => (_process, _guard) = (process, guard);
 
     public int Id => _process.Id;
+
+    /// <summary>A service of the suite. The signing key is for Development only; everything else is as in production.</summary>
+    public static ServiceProcess StartService(string assembly, Uri address, IEnumerable<KeyValuePair<string, string>> settings)
+        => Start(assembly, [], new Dictionary<string, string>(settings)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Auth:SigningKey"] = WireTokens.SigningKey,
+            ["Kestrel:Endpoints:http:Url"] = Connections.NewAddress().ToString(),
+            ["Kestrel:Endpoints:grpc:Url"] = address.ToString(),
+            ["Logging:LogLevel:Default"] = "Warning",
+        });
 
     public static ServiceProcess Start(string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)
     {

@@ -3,7 +3,6 @@ using Engagement.Ledger.V1;
 using Engagement.LoadGenerator.Workload;
 using Engagement.Testing;
 using Engagement.Testing.Postgres;
-using Engagement.Testing.Wire;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Npgsql;
@@ -50,19 +49,13 @@ internal sealed class SystemUnderTest : IAsyncDisposable
     {
         var redis = await RedisProcess.StartAsync(settings.Redis, cancellationToken);
         var address = Connections.NewAddress();
-        var interactions = ServiceProcess.Start("Engagement.Interactions", [], new Dictionary<string, string>
+        var interactions = ServiceProcess.StartService("Engagement.Interactions", address, new Dictionary<string, string>
         {
-            // The signing key is for Development only; everything else is as in production.
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["Auth:SigningKey"] = WireTokens.SigningKey,
-            ["Kestrel:Endpoints:http:Url"] = Connections.NewAddress().ToString(),
-            ["Kestrel:Endpoints:grpc:Url"] = address.ToString(),
             ["ConnectionStrings:interactions-db"] = database,
             ["ConnectionStrings:redis"] = redis.ConnectionString,
             // Mostly nobody is there: all videos are in the catalogue.
             ["services:remix:grpc:0"] = (remix ?? Connections.Nowhere).ToString(),
             ["services:socialgraph:grpc:0"] = Connections.Nowhere.ToString(),
-            ["Logging:LogLevel:Default"] = "Warning",
         });
         var system = new SystemUnderTest(postgres, ownsPostgres, database, redis, interactions, address);
         try

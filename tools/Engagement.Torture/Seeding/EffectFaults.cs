@@ -27,9 +27,9 @@ internal static class EffectFaults
         },
         new("unlike-keeps-the-mark", "A like taken back is still known as a like",
             new SourceEdit("Marking/VideoMarks.cs", "_now.Remove(mark) ? -1 : 0", "_now.ContainsKey(mark) ? -1 : 0")),
-        new("sections-added-up", "A section that comes again is added to what is known of it, not joined",
-            new SourceEdit("Watching/WatchSession.cs", "known.Join(section)",
-                "new PlayedSection(known.StartMs, known.EndMs + section.Length, known.Speed)")),
+        new("sections-added-up", "A section that comes again is added to what is known, not joined with it",
+            new SourceEdit(Sessions, "session.Join(entry.Event.Watch);",
+                "session.Join(new Watch(entry.Event.Watch) { FirstSection = session.Sections.Count });")),
         new("deleted-session-counts", "A late update of a watch session that was deleted begins it anew",
             new SourceEdit(Sessions, "        if (state.Session is not { } session)\n",
                 "        state.Session ??= new WatchSession();\n        if (state.Session is not { } session)\n"))
