@@ -14,6 +14,9 @@ namespace Engagement.Testing.Postgres;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private static readonly Lazy<Task<PostgresServer>> Shared = new(() => CreateAsync(CancellationToken.None));
+    // Of gigabytes of log, on a busy machine; the default is 60.
+    private const string RecoverySeconds = "600";
+
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _templates = new();
@@ -107,7 +110,7 @@ public sealed class PostgresServer : IAsyncDisposable
             try
             {
                 await Command.RunAsync(
-                    _binaries.Start("pg_ctl", "-D", DataFolder, "-l", Path.Combine(_folder, "log"), "-o", options, "-s", "-w", "start"),
+                    _binaries.Start("pg_ctl", "-D", DataFolder, "-l", Path.Combine(_folder, "log"), "-o", options, "-s", "-w", "-t", RecoverySeconds, "start"),
                     cancellationToken);
                 return;
             }
