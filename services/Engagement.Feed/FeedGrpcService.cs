@@ -10,7 +10,8 @@ using Grpc.Core;
 
 namespace Engagement.Feed;
 
-internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore following, VisibleVideos visible, TimeProvider timeProvider) : FeedService.FeedServiceBase
+internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore following, VisibleVideos visible, TimeProvider timeProvider)
+    : FeedService.FeedServiceBase
 {
     private const int DefaultSize = 20;
     private const int LargestSize = 100;

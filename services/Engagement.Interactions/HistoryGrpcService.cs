@@ -7,6 +7,7 @@ using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
 using Engagement.Platform.Paging;
+using Engagement.Platform.Time;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Options;
@@ -83,7 +84,7 @@ internal sealed class HistoryGrpcService(
     {
         if (time is null)
             return otherwise;
-        var valid = InteractionRules.IsTime(time);
+        var valid = time.IsTime();
         violations.Require(valid, field, "must be a time between the years 1970 and 9999");
         return valid ? EventIds.LeastAt(time.ToDateTimeOffset()) : otherwise;
     }

@@ -17,7 +17,7 @@ internal static class ServiceRunCommand
 
     public static Task<int> RunEdgesAsync(ServiceRunSettings settings, CancellationToken cancellationToken)
         => RunAsync(
-            settings, SocialSystem.Service, GraphFaults.All, new ServiceRunSettings(0, 300, 32, Kills: 0, Looks: 60, settings.Seed, Json: null),
+            settings, SocialSystem.Service, GraphFaults.All, new ServiceRunSettings(6_000, 300, 32, Kills: 0, Looks: 60, settings.Seed, Json: null),
             (own, folder, assembly, findings, tell, token) => new EdgeRun(own, folder, assembly, findings, tell).RunAsync(token), cancellationToken);
 
     public static Task<int> RunMessagesAsync(ServiceRunSettings settings, CancellationToken cancellationToken)
@@ -25,7 +25,9 @@ internal static class ServiceRunCommand
 
     public static Task<int> RunRemixesAsync(ServiceRunSettings settings, CancellationToken cancellationToken)
         => RunAsync(
-            settings, RemixSystem.Service, RemixFaults.All, new ServiceRunSettings(0, 40, 32, Kills: 0, Looks: 60, settings.Seed, Json: null),
+            settings, RemixSystem.Service, RemixFaults.All,
+            // The audit at the end finds some of them, and must come within the minute.
+            new ServiceRunSettings(1_500, 40, 32, Kills: 0, Looks: 60, settings.Seed, Json: null),
             (own, folder, assembly, findings, tell, token) => new RemixRun(own, folder, assembly, findings, tell).RunAsync(token), cancellationToken);
 
     // Of the product as it is built, or of copies with defects in them.
@@ -38,7 +40,7 @@ internal static class ServiceRunCommand
                 settings, (folder, findings) => runAsync(settings, folder, ServiceSystem.AssemblyOf(service), findings, Tell, cancellationToken), cancellationToken)
             : InFolderAsync(folder => new SeededRuns(
                 Control, (copy, edits, token) => Variant.BuildAsync(service, copy, edits, token),
-                (fault, own, assembly, findings, enough) => runAsync(small with { Size = fault.Events }, own, assembly, findings, _ => { }, enough))
+                (_, own, assembly, findings, enough) => runAsync(small, own, assembly, findings, _ => { }, enough))
                 .RunAsync(SeededFault.Named(settings.Seeded, known), folder, cancellationToken));
 
     private static Task<int> RunAsync(

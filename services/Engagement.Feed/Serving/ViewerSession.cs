@@ -90,7 +90,7 @@ internal sealed class ViewerSession(
         {
             // One more than wanted tells whether there is a next page.
             if (request.CountRest(video => IsEligible(video) && !gone.Contains(video.VideoId)) <= size)
-                request.Refill(ranker.Rank(_profile, Affinities(), request.ServedIds.Union(gone).ToHashSet()));
+                request.Refill(ranker.Rank(_profile, Affinities(), gone.Count == 0 ? request.ServedIds : request.ServedIds.Union(gone).ToHashSet()));
             var next = request.Peek(size);
             var there = await visible.AmongAsync(viewerId, [.. next.Select(scored => scored.Video.VideoId)], cancellationToken);
             if (there.Count == next.Count)

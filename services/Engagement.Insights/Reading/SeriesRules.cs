@@ -1,6 +1,7 @@
 using Engagement.Insights.Figuring;
 using Engagement.Insights.V1;
 using Engagement.Platform.Errors;
+using Engagement.Platform.Time;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Engagement.Insights.Reading;
@@ -36,8 +37,7 @@ internal static class SeriesRules
     {
         if (time is null)
             return fallback;
-        // Not by ToDateTime, which throws on what it cannot hold.
-        var holds = time.Seconds is >= 0 and < 253_402_300_800 && time.Nanos is >= 0 and <= 999_999_999;
+        var holds = time.IsTime();
         violations.Require(holds, field, "must be from 1970 to 9999, with nanos from 0 to 999,999,999");
         return holds ? time.ToDateTime() : fallback;
     }

@@ -3,6 +3,7 @@ using Engagement.Interactions.Sharing;
 using Engagement.Interactions.V1;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
+using Engagement.Platform.Time;
 using Engagement.Platform.Watching;
 using Google.Protobuf.WellKnownTypes;
 
@@ -26,7 +27,7 @@ internal static class InteractionRules
         else
             violations.Require(interaction.VideoId.Length == 0, "video_id", "must be empty: this action names another thing");
         if (interaction.OccurredAt is { } occurredAt)
-            violations.Require(IsTime(occurredAt), "occurred_at", "must be a time between the years 1970 and 9999");
+            violations.Require(occurredAt.IsTime(), "occurred_at", "must be a time between the years 1970 and 9999");
         if (interaction.FeedContext is { } context)
         {
             violations.RequireIdOrEmpty(context.RequestId, "feed_context.request_id")
@@ -146,6 +147,4 @@ internal static class InteractionRules
         var valid = dwell is { Seconds: >= 0, Nanos: >= 0 and < 1_000_000_000 } && dwell.Seconds < LongestDwell.Seconds;
         violations.Require(valid, field, "must be from 0 to less than a day");
     }
-
-    public static bool IsTime(Timestamp time) => time is { Seconds: >= 0 and <= 253_402_300_799, Nanos: >= 0 and < 1_000_000_000 };
 }

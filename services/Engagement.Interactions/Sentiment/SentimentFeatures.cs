@@ -1,5 +1,4 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
+using Engagement.Platform.Texts;
 
 namespace Engagement.Interactions.Sentiment;
 
@@ -38,17 +37,17 @@ internal sealed class SentimentFeatures
         {
             if (token.Kind == TokenKind.Mark)
                 negated = false;
-            var hash = Hash(token.Text, (int)token.Kind == (int)TokenKind.Hashtag ? 0 : (long)token.Kind);
+            var hash = HashedText.Hash(token.Text, token.Kind == TokenKind.Hashtag ? 0 : (long)token.Kind);
             words.Add((uint)hash & mask);
             if (negated && token.Kind == TokenKind.Word)
-                words.Add((uint)Hash(token.Text, 101) & mask);
+                words.Add((uint)HashedText.Hash(token.Text, 101) & mask);
             words.Add((uint)Pair(previous, hash) & mask);
             words.Add((uint)Pair(Pair(beforeThat, previous), hash) & mask);
             // One word between them, whatever it is.
             words.Add((uint)Pair(beforeThat ^ 0x5bd1e995, hash) & mask);
             (previous, beforeThat) = (hash, previous);
             if (token.Kind is TokenKind.Word or TokenKind.Hashtag)
-                AddRuns(runs, token.Text, padded, mask);
+                HashedText.AddRuns(runs, token.Text, ShortestRun, LongestRun, padded, mask);
             negated |= token.Kind == TokenKind.Word && ValenceRules.IsNegation(token.Text);
         }
         var valence = ValenceRules.Of(tokens);
@@ -76,33 +75,11 @@ internal sealed class SentimentFeatures
 
     private static int StepOf(float part) => Math.Clamp((int)(part * Steps), 0, Steps - 1);
 
-    private static void AddRuns(List<uint> runs, string word, Span<char> padded, uint mask)
-    {
-        var length = Math.Min(word.Length, LongestWord);
-        padded[0] = ' ';
-        word.AsSpan(0, length).CopyTo(padded[1..]);
-        padded[length + 1] = ' ';
-        for (var size = ShortestRun; size <= LongestRun; size++)
-        {
-            for (var start = 0; start + size <= length + 2; start++)
-                runs.Add((uint)Hash(padded.Slice(start, size), -size) & mask);
-        }
-    }
-
     private static ulong Pair(ulong one, ulong other) => (one * 0x9E3779B97F4A7C15) ^ (other + 0x632BE59BD9B4E019 + (one << 6));
-
-    private static ulong Hash(ReadOnlySpan<char> text, long seed) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text), seed);
 
     private static uint[] Distinct(List<uint> features)
     {
-        features.Sort();
-        var kept = 0;
-        for (var i = 0; i < features.Count; i++)
-        {
-            if (i == 0 || features[i] != features[i - 1])
-                features[kept++] = features[i];
-        }
-        features.RemoveRange(kept, features.Count - kept);
+        HashedText.SortDistinct(features);
         return [.. features];
     }
 }

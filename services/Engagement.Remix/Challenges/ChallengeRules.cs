@@ -1,4 +1,5 @@
 using Engagement.Platform.Errors;
+using Engagement.Platform.Time;
 using Engagement.Remix.Captions;
 using Engagement.Remix.V1;
 using Engagement.Remix.Videos;
@@ -41,12 +42,12 @@ internal static class ChallengeRules
         };
     }
 
-    // To the microsecond, which is what the database keeps. Not by ToDateTime, which throws on what it cannot hold.
+    // To the microsecond, which is what the database keeps.
     private static DateTime ReadTime(Timestamp? time, DateTime otherwise, string field, FieldViolations violations)
     {
         if (time is null)
             return otherwise;
-        if (time.Seconds is < 0 or > 253_402_300_799 || time.Nanos is < 0 or > 999_999_999)
+        if (!time.IsTime())
         {
             violations.Add(field, "must be a time from 1970 to 9999");
             return otherwise;

@@ -50,22 +50,12 @@ internal sealed class GraphLoad
     public async Task<Measurement> ReadAsync(
         string read, Uri address, int inFlight, TimeSpan length, Func<ProcessorMeter> meter, CancellationToken cancellationToken)
     {
-        var channels = Connections.OpenAll(address);
-        try
+        var calls = 0;
+        return await ClosedLoop.RunAsync(address, channel => new GraphService.GraphServiceClient(channel), inFlight, length, meter, async (client, _) =>
         {
-            var clients = channels.Select(channel => new GraphService.GraphServiceClient(channel)).ToArray();
-            var calls = 0;
-            return await ClosedLoop.RunAsync(inFlight, length, meter(), async caller =>
-            {
-                var viewer = _viewers[Interlocked.Increment(ref calls) % _viewers.Count];
-                await CallAsync(read, clients[caller % clients.Length], viewer, cancellationToken);
-            }, cancellationToken);
-        }
-        finally
-        {
-            foreach (var channel in channels)
-                channel.Dispose();
-        }
+            var viewer = _viewers[Interlocked.Increment(ref calls) % _viewers.Count];
+            await CallAsync(read, client, viewer, cancellationToken);
+        }, cancellationToken);
     }
 
     /// <summary>What the first viewers are answered, and so the answers of the echo.</summary>

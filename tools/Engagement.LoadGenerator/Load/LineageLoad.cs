@@ -18,22 +18,12 @@ internal sealed class LineageLoad(SocialNetwork people, int video)
     public async Task<Measurement> ReadAsync(
         Uri address, int inFlight, TimeSpan length, Func<ProcessorMeter> meter, CancellationToken cancellationToken)
     {
-        var channels = Connections.OpenAll(address);
-        try
+        var calls = 0;
+        return await ClosedLoop.RunAsync(address, channel => new RemixService.RemixServiceClient(channel), inFlight, length, meter, async (client, _) =>
         {
-            var clients = channels.Select(channel => new RemixService.RemixServiceClient(channel)).ToArray();
-            var calls = 0;
-            return await ClosedLoop.RunAsync(inFlight, length, meter(), async caller =>
-            {
-                var viewer = _viewers[(uint)Interlocked.Increment(ref calls) % Viewers];
-                await clients[caller % clients.Length].GetLineageAsync(_request, viewer, cancellationToken: cancellationToken);
-            }, cancellationToken);
-        }
-        finally
-        {
-            foreach (var channel in channels)
-                channel.Dispose();
-        }
+            var viewer = _viewers[(uint)Interlocked.Increment(ref calls) % Viewers];
+            await client.GetLineageAsync(_request, viewer, cancellationToken: cancellationToken);
+        }, cancellationToken);
     }
 
     /// <summary>What the viewers are answered, and so the answers of the echo; how many videos are in the first.</summary>

@@ -67,21 +67,11 @@ internal sealed class CountersScenario : IScenario
     private static async Task<Measurement> ReadAsync(
         Uri address, BatchGetCountersRequest[] pages, Metadata metadata, TimeSpan length, Func<ProcessorMeter> meter, CancellationToken cancellationToken)
     {
-        var channels = Connections.OpenAll(address);
-        try
-        {
-            var clients = channels.Select(channel => new CounterService.CounterServiceClient(channel)).ToArray();
-            var calls = 0;
-            return await ClosedLoop.RunAsync(
-                InFlight, length, meter(),
-                async caller => await clients[caller % clients.Length].BatchGetCountersAsync(
-                    pages[Interlocked.Increment(ref calls) % pages.Length], metadata, cancellationToken: cancellationToken),
-                cancellationToken);
-        }
-        finally
-        {
-            foreach (var channel in channels)
-                channel.Dispose();
-        }
+        var calls = 0;
+        return await ClosedLoop.RunAsync(
+            address, channel => new CounterService.CounterServiceClient(channel), InFlight, length, meter,
+            async (client, _) => await client.BatchGetCountersAsync(
+                pages[Interlocked.Increment(ref calls) % pages.Length], metadata, cancellationToken: cancellationToken),
+            cancellationToken);
     }
 }

@@ -47,12 +47,9 @@ internal sealed class LikeScenario : IScenario
     private static async Task<Measurement> LikeAsync(
         Uri address, Metadata[] users, ExposureLog log, TimeSpan length, Func<ProcessorMeter> meter, CancellationToken cancellationToken)
     {
-        var channels = Connections.OpenAll(address);
-        try
-        {
-            var clients = channels.Select(channel => new InteractionService.InteractionServiceClient(channel)).ToArray();
-            var randoms = Enumerable.Range(0, InFlight).Select(caller => new Random(caller)).ToArray();
-            return await ClosedLoop.RunAsync(InFlight, length, meter(), async caller =>
+        var randoms = Enumerable.Range(0, InFlight).Select(caller => new Random(caller)).ToArray();
+        return await ClosedLoop.RunAsync(
+            address, channel => new InteractionService.InteractionServiceClient(channel), InFlight, length, meter, async (client, caller) =>
             {
                 var random = randoms[caller];
                 var request = new LikeRequest
@@ -60,13 +57,7 @@ internal sealed class LikeScenario : IScenario
                     EventId = InteractionSource.EventId(),
                     VideoId = log.Exposures[random.Next(log.Exposures.Length)].Video.VideoId,
                 };
-                await clients[caller % clients.Length].LikeAsync(request, users[random.Next(users.Length)], cancellationToken: cancellationToken);
+                await client.LikeAsync(request, users[random.Next(users.Length)], cancellationToken: cancellationToken);
             }, cancellationToken);
-        }
-        finally
-        {
-            foreach (var channel in channels)
-                channel.Dispose();
-        }
     }
 }

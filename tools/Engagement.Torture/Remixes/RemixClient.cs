@@ -122,7 +122,7 @@ internal sealed class RemixClient(int number, int clients, RemixWorld world, Rem
 
     private Func<CallOptions, Task<Sent>> CallOf(RemixKind kind, int creator, string videoId, string[] sources)
     {
-        var eventId = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
+        var eventId = Calls.NewEventId();
         var draft = new VideoDraft { VideoId = videoId, Duration = Length };
         var name = RemixWorld.NameOf(creator);
         switch (kind)

@@ -78,7 +78,7 @@ internal sealed class RemixOwner(RemixWorld world, RemixSystem system, Findings 
     private async Task UpdateAsync(RemixNode node, RemixKind kind, bool open, CancellationToken cancellationToken)
     {
         var permission = open ? RemixPermission.Everyone : RemixPermission.Nobody;
-        var request = new UpdateVideoRequest { EventId = NewEventId(), VideoId = node.VideoId };
+        var request = new UpdateVideoRequest { EventId = Calls.NewEventId(), VideoId = node.VideoId };
         if (kind == RemixKind.Duet)
             request.DuetPermission = permission;
         else
@@ -97,7 +97,7 @@ internal sealed class RemixOwner(RemixWorld world, RemixSystem system, Findings 
             DuetPermission = kind == RemixKind.Duet ? permission : RemixPermission.Everyone,
             StitchPermission = kind == RemixKind.Stitch ? permission : RemixPermission.Everyone,
         };
-        var request = new UpdateRemixSettingsRequest { EventId = NewEventId(), Settings = settings };
+        var request = new UpdateRemixSettingsRequest { EventId = Calls.NewEventId(), Settings = settings };
         await SendAsync(
             nameof(UpdateRemixSettingsRequest),
             () => system.Remixes(RemixWorld.NameOf(creator)).UpdateRemixSettingsAsync(request, cancellationToken: cancellationToken).ResponseAsync, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed class RemixOwner(RemixWorld world, RemixSystem system, Findings 
 
     private async Task DeleteAsync(RemixNode node, CancellationToken cancellationToken)
     {
-        var request = new DeleteVideoRequest { EventId = NewEventId(), VideoId = node.VideoId };
+        var request = new DeleteVideoRequest { EventId = Calls.NewEventId(), VideoId = node.VideoId };
         await SendAsync(
             nameof(DeleteVideoRequest), () => system.Videos(RemixWorld.NameOf(node.Creator)).DeleteVideoAsync(request, cancellationToken: cancellationToken).ResponseAsync,
             cancellationToken);
@@ -113,7 +113,7 @@ internal sealed class RemixOwner(RemixWorld world, RemixSystem system, Findings 
 
     private async Task RestoreAsync(RemixNode node, CancellationToken cancellationToken)
     {
-        var request = new RestoreVideoRequest { EventId = NewEventId(), VideoId = node.VideoId };
+        var request = new RestoreVideoRequest { EventId = Calls.NewEventId(), VideoId = node.VideoId };
         await SendAsync(
             nameof(RestoreVideoRequest), () => system.Videos(RemixWorld.NameOf(node.Creator)).RestoreVideoAsync(request, cancellationToken: cancellationToken).ResponseAsync,
             cancellationToken);
@@ -129,6 +129,4 @@ internal sealed class RemixOwner(RemixWorld world, RemixSystem system, Findings 
         _changes[what] = _changes.GetValueOrDefault(what) + 1;
         return response;
     }
-
-    private static string NewEventId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
 }

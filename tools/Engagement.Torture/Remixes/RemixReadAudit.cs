@@ -72,7 +72,7 @@ internal sealed class RemixReadAudit(RemixWorld world, RemixSystem system, Findi
     {
         var request = new UpdateVideoRequest
         {
-            EventId = NewEventId(), VideoId = node.VideoId, DuetPermission = RemixPermission.Nobody, StitchPermission = RemixPermission.Nobody,
+            EventId = Calls.NewEventId(), VideoId = node.VideoId, DuetPermission = RemixPermission.Nobody, StitchPermission = RemixPermission.Nobody,
         };
         var revocation = (await Calls.PatientlyAsync(
             async () => await system.Videos(RemixWorld.NameOf(node.Creator)).UpdateVideoAsync(request, cancellationToken: cancellationToken), cancellationToken)).Revocation;
@@ -82,7 +82,7 @@ internal sealed class RemixReadAudit(RemixWorld world, RemixSystem system, Findi
         var deepest = below.Where(remix => remix.Node.There.IsOpen).Select(remix => remix.Node).Append(node).MaxBy(remix => remix.Depth)!;
         var duet = new CreateDuetRequest
         {
-            EventId = NewEventId(), SourceVideoId = deepest.VideoId, Layout = DuetLayout.SideBySide,
+            EventId = Calls.NewEventId(), SourceVideoId = deepest.VideoId, Layout = DuetLayout.SideBySide,
             Video = new VideoDraft { Duration = TimeSpan.FromSeconds(1).ToDuration() },
         };
         var reason = "made";
@@ -109,6 +109,4 @@ internal sealed class RemixReadAudit(RemixWorld world, RemixSystem system, Findi
 
     private static ModelEarning Told(Credit credit)
         => new(credit.ViewsMicro, (credit.WatchTime.Seconds * 1_000_000_000) + credit.WatchTime.Nanos, credit.LikesMicro, credit.FollowsMicro);
-
-    private static string NewEventId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
 }

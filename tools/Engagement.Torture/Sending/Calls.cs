@@ -43,6 +43,9 @@ internal sealed class Calls(IReadOnlyList<string> addresses) : IDisposable
         }
     }
 
+    /// <summary>An id for something that happens now.</summary>
+    public static string NewEventId() => Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
+
     public static bool IsOutage(RpcException exception)
         => exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.ResourceExhausted or StatusCode.Cancelled
            // The transport's own words for a connection that broke; the service's would carry a reason.

@@ -71,7 +71,7 @@ internal sealed class EdgeRun(ServiceRunSettings settings, string folder, string
             {
                 var request = new UpdateAccountRequest
                 {
-                    EventId = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString(), Private = world.Private[user],
+                    EventId = Calls.NewEventId(), Private = world.Private[user],
                 };
                 await Calls.PatientlyAsync(
                     async () => await system.Graph(EdgeWorld.NameOf(user)).UpdateAccountAsync(request, cancellationToken: token), token);

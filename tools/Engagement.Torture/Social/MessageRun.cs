@@ -52,7 +52,7 @@ internal sealed class MessageRun(ServiceRunSettings settings, string folder, Fin
             // Some conversations are livelier than others.
             var talk = talks[(int)(Math.Pow(dice.Fraction(), 2) * talks.Length)];
             var (sender, text) = (dice.Of(talk.Members), $"this is message {number}");
-            var eventId = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString();
+            var eventId = Calls.NewEventId();
             var (response, tries) = await talk.SendAsync(system, sender, eventId, text, cancellationToken);
             var message = response.Message;
             Interlocked.Add(ref _sends, tries);

@@ -47,7 +47,7 @@ internal sealed class Talk(string[] members)
             async (talk, token) => talk.Id = (await system.Messages(talk.Members[0]).CreateGroupAsync(
                 new CreateGroupRequest
                 {
-                    EventId = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString(), Name = "talk", UserIds = { talk.Members.Skip(1) },
+                    EventId = Calls.NewEventId(), Name = "talk", UserIds = { talk.Members.Skip(1) },
                 },
                 cancellationToken: token)).ConversationId);
         return talks;

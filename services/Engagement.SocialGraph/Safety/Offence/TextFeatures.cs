@@ -1,5 +1,4 @@
-using System.IO.Hashing;
-using System.Runtime.InteropServices;
+using Engagement.Platform.Texts;
 using Engagement.SocialGraph.Safety.Normalising;
 
 namespace Engagement.SocialGraph.Safety.Offence;
@@ -24,42 +23,15 @@ internal static class TextFeatures
         for (var i = 0; i < text.Words.Length && features.Count < MostFeatures; i++)
         {
             var word = text.Words[i];
-            var ofWord = Hash(word, 0);
+            var ofWord = HashedText.Hash(word, 0);
             features.Add((uint)ofWord & mask);
-            features.Add((uint)Hash(word, (long)previous | 1) & mask);
+            features.Add((uint)HashedText.Hash(word, (long)previous | 1) & mask);
             previous = ofWord;
-            AddRuns(features, word, padded, mask);
+            HashedText.AddRuns(features, word, ShortestRun, LongestRun, padded, mask);
             if (OffensiveLexicon.BuiltIn.Match(text.Words, i).Weight is > 0 and var weight)
-                features.Add((uint)Hash("lexicon", (long)(weight * LexiconSteps)) & mask);
+                features.Add((uint)HashedText.Hash("lexicon", (long)(weight * LexiconSteps)) & mask);
         }
-        features.Sort();
-        Distinct(features);
+        HashedText.SortDistinct(features);
         return features;
-    }
-
-    private static void AddRuns(List<uint> features, string word, Span<char> padded, uint mask)
-    {
-        var length = Math.Min(word.Length, LongestWord);
-        padded[0] = ' ';
-        word.AsSpan(0, length).CopyTo(padded[1..]);
-        padded[length + 1] = ' ';
-        for (var size = ShortestRun; size <= LongestRun; size++)
-        {
-            for (var start = 0; start + size <= length + 2; start++)
-                features.Add((uint)Hash(padded.Slice(start, size), -size) & mask);
-        }
-    }
-
-    private static ulong Hash(ReadOnlySpan<char> text, long seed) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(text), seed);
-
-    private static void Distinct(List<uint> sorted)
-    {
-        var kept = 0;
-        for (var i = 0; i < sorted.Count; i++)
-        {
-            if (i == 0 || sorted[i] != sorted[i - 1])
-                sorted[kept++] = sorted[i];
-        }
-        sorted.RemoveRange(kept, sorted.Count - kept);
     }
 }
