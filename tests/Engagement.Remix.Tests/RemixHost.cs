@@ -114,9 +114,10 @@ public sealed class RemixHost : IAsyncLifetime
         return told;
     }
 
-    /// <summary>Has the ledger tell of events, until they are folded.</summary>
+    /// <summary>Has the ledger tell of events, until they are folded. Nothing published before comes after them: then the fold stands still.</summary>
     internal async Task TellAsync(params LedgerEvent[] events)
     {
+        await WaitForEmptyOutboxAsync();
         var position = Ledger.Append(events)[^1].Position;
         await Until.IsTrueAsync(
             async () => await ScalarAsync<long>("SELECT position FROM fold") >= position, TimeSpan.FromSeconds(20), "the ledger is folded");
