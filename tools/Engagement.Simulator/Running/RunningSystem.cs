@@ -15,6 +15,14 @@ internal sealed class RunningSystem : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
 
+    private static readonly Dictionary<string, string> Learning = new()
+    {
+        ["Every"] = "00:00:05",
+        ["Settle"] = "00:00:02",
+        ["FewestRows"] = "2000",
+        ["FewestNew"] = "1000",
+    };
+
     private readonly DirectoryInfo _data;
     private readonly DistributedApplication _app;
 
@@ -37,6 +45,10 @@ internal sealed class RunningSystem : IAsyncDisposable
                 $"--Auth:SigningKey={WireTokens.SigningKey}",
             ],
             cancellationToken);
+        // A day of the simulation is a minute.
+        var feed = builder.CreateResourceBuilder((ProjectResource)builder.Resources.Single(resource => resource.Name == "feed"));
+        foreach (var (setting, value) in Learning)
+            feed.WithEnvironment($"Feed__Learning__{setting}", value);
         builder.Services.AddLogging(logging => logging.ClearProviders());
         var app = await builder.BuildAsync(cancellationToken);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
