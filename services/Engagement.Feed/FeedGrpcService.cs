@@ -1,5 +1,4 @@
 using Engagement.Feed.Following;
-using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
 using Engagement.Feed.V1;
 using Engagement.Platform.Access;
@@ -53,17 +52,17 @@ internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore fo
         CreatorId = item.CreatorId,
         Position = item.Position,
         Score = item.Score,
-        Terms = { item.Features.Select(ToProto) },
+        Terms = { item.Terms.Select(ToProto) },
         Sources = { System.Enum.GetValues<CandidateSource>().Where(source => source != 0 && ((int)item.Sources & (1 << (int)source)) != 0) },
         Reason = item.Reason,
     };
 
-    private static ScoreTerm ToProto(double value, int term) => new()
+    private static V1.ScoreTerm ToProto(Ranking.ScoreTerm term) => new()
     {
-        Feature = ScoreFormula.Terms[term].Feature,
-        Value = value,
-        Weight = ScoreFormula.Terms[term].Weight,
-        Contribution = ScoreFormula.Contribution(term, value),
+        Feature = term.Name,
+        Value = term.Value,
+        Weight = term.Weight,
+        Contribution = term.Contribution,
     };
 
     private static FollowedVideo ToProto(FollowedEntry entry) => new()

@@ -24,7 +24,7 @@ internal static class FeedHostingExtensions
         builder.Services.AddSingleton<FoldStore>().AddHostedService<LedgerFolder>();
         builder.Services.AddSingleton<CandidateStore>().AddSingleton<CandidateIndex>().AddHostedService<CandidateIndexUpdater>();
         builder.Services.AddHealthChecks().AddCheck<CandidateIndexHealthCheck>("candidate-index");
-        builder.Services.AddSingleton<ProfileStore>().AddSingleton<Ranker>();
+        builder.Services.AddSingleton<ProfileStore>().AddSingleton<CurrentScorer>().AddSingleton<Ranker>();
         builder.Services.AddSingleton<ServedPageStore>().AddSingleton<VisibleVideos>().AddSingleton<ViewerSessions>().AddSingleton<GetForYouHandler>();
         builder.Services.AddSingleton<FollowingStore>();
         builder.AddSilo();

@@ -4,7 +4,7 @@ using Engagement.Feed.Profiles;
 namespace Engagement.Feed.Ranking;
 
 /// <summary>Finds, scores and sorts what a viewer may see next.</summary>
-internal sealed class Ranker(CandidateIndex index, FeedMetrics metrics, TimeProvider timeProvider)
+internal sealed class Ranker(CandidateIndex index, CurrentScorer scorer, FeedMetrics metrics, TimeProvider timeProvider)
 {
     /// <summary>So many of the best are kept for the pages of a request, some 20 KB; those after them are ranked when they are asked for.</summary>
     public const int Most = 150;
@@ -15,10 +15,9 @@ internal sealed class Ranker(CandidateIndex index, FeedMetrics metrics, TimeProv
     {
         using var activity = FeedTelemetry.Source.StartActivity("rank");
         var started = timeProvider.GetTimestamp();
-        var now = timeProvider.GetUtcNow().UtcDateTime;
         var (candidates, topHeat) = index.Read(lists
             => (CandidateGathering.Gather(lists, profile, affinities, excluded), lists.Popular.TopKey));
-        var ranked = candidates.Select(candidate => Score(candidate, profile, affinities, topHeat, now)).ToList();
+        List<ScoredVideo> ranked = [.. scorer.Value.Score(candidates, Context(profile, affinities, topHeat))];
         ranked.Sort(static (one, other) => other.Score.CompareTo(one.Score) is not 0 and var byScore
             ? byScore
             : string.CompareOrdinal(one.Video.VideoId, other.Video.VideoId));
@@ -32,12 +31,9 @@ internal sealed class Ranker(CandidateIndex index, FeedMetrics metrics, TimeProv
     /// <summary>The score of one video, however it was found; null when it is not known here.</summary>
     public ScoredVideo? Score(string videoId, ViewerProfile profile, Affinities affinities)
         => index.Find(videoId) is { Published: not null } video
-            ? Score(new Candidate(video), profile, affinities, index.Read(lists => lists.Popular.TopKey), timeProvider.GetUtcNow().UtcDateTime)
+            ? scorer.Value.Score([new Candidate(video)], Context(profile, affinities, index.Read(lists => lists.Popular.TopKey)))[0]
             : null;
 
-    private static ScoredVideo Score(Candidate candidate, ViewerProfile profile, Affinities affinities, double topHeat, DateTime now)
-    {
-        var features = ScoreFormula.Features(candidate, profile, affinities, topHeat, now);
-        return new ScoredVideo(candidate.Video, candidate.Sources, features, ScoreFormula.Score(features));
-    }
+    private ScoringContext Context(ViewerProfile profile, Affinities affinities, double topHeat)
+        => new(profile, affinities, topHeat, timeProvider.GetUtcNow().UtcDateTime);
 }

@@ -7,14 +7,8 @@ internal static class Reasons
 {
     public static string Of(ScoredVideo scored, Affinities affinities)
     {
-        var strongest = 0;
-        for (var term = 1; term < scored.Features.Length; term++)
-        {
-            if (Contribution(scored, term) > Contribution(scored, strongest))
-                strongest = term;
-        }
         var video = scored.Video;
-        return ScoreFormula.Terms[strongest].Feature switch
+        return scored.Terms.MaxBy(term => term.Contribution).Name switch
         {
             "following" => $"You follow {video.CreatorId}",
             "topic_affinity" => $"You watch videos about {video.Topics.MaxBy(affinities.OfTopic)}",
@@ -25,6 +19,4 @@ internal static class Reasons
             _ => "New, with few views so far",
         };
     }
-
-    private static double Contribution(ScoredVideo scored, int term) => ScoreFormula.Contribution(term, scored.Features[term]);
 }

@@ -1,4 +1,5 @@
 using Engagement.Feed.Candidates;
+using Engagement.Feed.Ranking;
 
 namespace Engagement.Feed.Serving;
 
@@ -25,7 +26,7 @@ internal sealed record PageStart(Guid RequestId, int Position)
 internal sealed record RankedPage(Guid RequestId, RankedItem[] Items, PageStart? Next, long ProfilePosition);
 
 /// <summary>An item of a page.</summary>
-/// <param name="Features">In the order of <see cref="Ranking.ScoreFormula.Terms"/>.</param>
+/// <param name="Terms">Their contributions, added in this order, are the score.</param>
 [GenerateSerializer, Immutable]
 internal sealed record RankedItem(
-    string VideoId, string CreatorId, int Position, double Score, double[] Features, Sources Sources, string Reason);
+    string VideoId, string CreatorId, int Position, double Score, ScoreTerm[] Terms, Sources Sources, string Reason);

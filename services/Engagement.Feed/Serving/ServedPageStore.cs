@@ -4,7 +4,7 @@ namespace Engagement.Feed.Serving;
 
 /// <summary>A row of `served_page`.</summary>
 internal sealed record ServedPage(
-    Guid RequestId, int FirstPosition, string ViewerId, DateTime ServedAt, long ProfilePosition, int WeightsVersion, string[] VideoIds,
+    Guid RequestId, int FirstPosition, string ViewerId, DateTime ServedAt, long ProfilePosition, string ScorerVersion, string[] VideoIds,
     double[] Scores);
 
 /// <summary>The log of what was served.</summary>
@@ -15,8 +15,8 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
     private const string DoNotWait = "SELECT set_config('synchronous_commit', 'off', true)";
 
     private const string Insert = """
-        INSERT INTO served_page (request_id, first_position, viewer_id, served_at, profile_position, weights_version, video_ids, scores)
-        VALUES (@request_id, @first_position, @viewer_id, @served_at, @profile_position, @weights_version, @video_ids, @scores)
+        INSERT INTO served_page (request_id, first_position, viewer_id, served_at, profile_position, scorer_version, video_ids, scores)
+        VALUES (@request_id, @first_position, @viewer_id, @served_at, @profile_position, @scorer_version, @video_ids, @scores)
         ON CONFLICT (request_id, first_position) DO NOTHING
         """;
 
@@ -34,7 +34,7 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
             Parameters =
             {
                 new("request_id", page.RequestId), new("first_position", page.FirstPosition), new("viewer_id", page.ViewerId),
-                new("served_at", page.ServedAt), new("profile_position", page.ProfilePosition), new("weights_version", page.WeightsVersion),
+                new("served_at", page.ServedAt), new("profile_position", page.ProfilePosition), new("scorer_version", page.ScorerVersion),
                 new("video_ids", page.VideoIds), new("scores", page.Scores),
             },
         });

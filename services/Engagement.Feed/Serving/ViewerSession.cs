@@ -110,7 +110,7 @@ internal sealed class ViewerSession(
     }
 
     private ServedPage ServedPage(RankedRequest request, IReadOnlyList<ScoredVideo> videos, long position) => new(
-        request.RequestId, request.Served.Count, viewerId, timeProvider.GetUtcNow().UtcDateTime, position, ScoreFormula.Version,
+        request.RequestId, request.Served.Count, viewerId, timeProvider.GetUtcNow().UtcDateTime, position, videos[0].Weights.Version,
         [.. videos.Select(scored => scored.Video.VideoId)], [.. videos.Select(scored => scored.Score)]);
 
     private RankedPage Page(
@@ -121,6 +121,6 @@ internal sealed class ViewerSession(
         position);
 
     private RankedItem Item(int position, ScoredVideo scored) => new(
-        scored.Video.VideoId, scored.Video.CreatorId, position, scored.Score, scored.Features, scored.Sources,
+        scored.Video.VideoId, scored.Video.CreatorId, position, scored.Score, [.. scored.Terms], scored.Candidate.Sources,
         Reasons.Of(scored, Affinities()));
 }

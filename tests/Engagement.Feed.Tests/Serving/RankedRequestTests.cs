@@ -1,4 +1,3 @@
-using Engagement.Feed.Candidates;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
 
@@ -66,7 +65,7 @@ public sealed class RankedRequestTests
     }
 
     private static List<ScoredVideo> Ranked(params string[] videoIds)
-        => [.. videoIds.Select(videoId => new ScoredVideo(Samples.Video(videoId, "c", Events.Noon.UtcDateTime), Sources.None, [], 0))];
+        => [.. videoIds.Select(videoId => Samples.Scored(Samples.Video(videoId, "c", Events.Noon.UtcDateTime), 0))];
 
     private static IEnumerable<string> Ids(IEnumerable<ScoredVideo> videos) => videos.Select(scored => scored.Video.VideoId);
 

@@ -17,6 +17,7 @@ internal sealed class DeclaredFormula
 
     private static readonly HashSet<string> Nothing = [];
 
+    private readonly ScoreFormula _formula = new();
     private readonly Recording _recording;
     private readonly LedgerEvents _events;
     private readonly CandidateIndex _index = new();
@@ -55,12 +56,10 @@ internal sealed class DeclaredFormula
             var affinities = Affinities.Of(profile, _index);
             var (topHeat, likenesses) = _index.Read(lists => (lists.Popular.TopKey, affinities.NewestEngaged.SelectMany(lists.CoEngagement.NeighboursOf)
                 .GroupBy(neighbour => neighbour.Video).ToDictionary(video => video.Key, video => video.Sum(neighbour => neighbour.Likeness))));
-            foreach (var row in rows)
-            {
-                var video = _index.Find(_recording.VideoIds[exposures[row].Video])!;
-                var candidate = new Candidate(video) { CoEngagement = Math.Min(1, likenesses.GetValueOrDefault(video)) };
-                scores[row] = ScoreFormula.Score(ScoreFormula.Features(candidate, profile, affinities, topHeat, _now));
-            }
+            Candidate[] candidates = [.. rows.Select(row => _index.Find(_recording.VideoIds[exposures[row].Video])!)
+                .Select(video => new Candidate(video) { CoEngagement = Math.Min(1, likenesses.GetValueOrDefault(video)) })];
+            foreach (var (row, scored) in rows.Zip(_formula.Score(candidates, new(profile, affinities, topHeat, _now))))
+                scores[row] = scored.Score;
         }
         return scores;
     }
@@ -71,10 +70,10 @@ internal sealed class DeclaredFormula
         var profile = ProfileOf(viewer);
         var affinities = Affinities.Of(profile, _index);
         var (candidates, topHeat) = _index.Read(lists => (CandidateGathering.Gather(lists, profile, affinities, Nothing), lists.Popular.TopKey));
-        return candidates
-            .OrderByDescending(candidate => ScoreFormula.Score(ScoreFormula.Features(candidate, profile, affinities, topHeat, _now)))
-            .ThenBy(candidate => candidate.Video.VideoId, StringComparer.Ordinal)
-            .Select(candidate => _videos[candidate.Video.VideoId]);
+        return _formula.Score(candidates, new(profile, affinities, topHeat, _now))
+            .OrderByDescending(scored => scored.Score)
+            .ThenBy(scored => scored.Video.VideoId, StringComparer.Ordinal)
+            .Select(scored => _videos[scored.Video.VideoId]);
     }
 
     private ViewerProfile ProfileOf(int viewer)
