@@ -1,4 +1,5 @@
 using Engagement.Feed.Profiles;
+using Engagement.Feed.Ranking;
 using Npgsql;
 
 namespace Engagement.Feed.Candidates;
@@ -9,11 +10,11 @@ internal sealed class CandidateStore(NpgsqlDataSource dataSource)
     private const string SelectPosition = "SELECT position FROM fold";
 
     private const string SelectVideos = """
-        SELECT video_id, creator_id, topics, duration_ms, visibility, published_at, deleted
+        SELECT video_id, creator_id, topics, duration_ms, visibility, published_at, deleted, sound_id, source_ids, published_position
         FROM video WHERE position > @after ORDER BY published_at, video_id
         """;
 
-    private const string SelectStats = "SELECT video_id, views, heat FROM video_stats WHERE position > @after";
+    private const string SelectStats = "SELECT video_id, views, heat, trend, trend_at FROM video_stats WHERE position > @after";
 
     private const string SelectSignals = $"""
         SELECT {ProfileStore.SignalColumns}, viewer_id FROM viewer_video WHERE position > @signals_after ORDER BY position
@@ -55,9 +56,15 @@ internal sealed class CandidateStore(NpgsqlDataSource dataSource)
     private static VideoChange ReadVideo(NpgsqlDataReader reader) => new(
         reader.GetString(0),
         new(reader.GetString(1), reader.GetFieldValue<string[]>(2), reader.GetInt64(3), reader.GetInt16(4), reader.GetDateTime(5),
-            reader.GetBoolean(6)));
+            reader.GetBoolean(6))
+        {
+            SoundId = reader.GetString(7),
+            SourceIds = reader.GetFieldValue<string[]>(8),
+            Number = reader.GetInt64(9),
+        });
 
-    private static StatsChange ReadStats(NpgsqlDataReader reader) => new(reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2));
+    private static StatsChange ReadStats(NpgsqlDataReader reader) => new(
+        reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2), TrendRules.KeyOf(new(reader.GetDouble(3), reader.GetDateTime(4))));
 
     private static SignalsChange ReadSignals(NpgsqlDataReader reader)
         => new(reader.GetString(ProfileStore.SignalColumnCount), ProfileStore.ReadSignals(reader));

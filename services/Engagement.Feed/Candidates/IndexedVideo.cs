@@ -15,6 +15,9 @@ internal sealed class IndexedVideo(string videoId)
 
     public double Heat { get; set; }
 
+    /// <summary>Its place among the trending, see <see cref="Ranking.TrendRules"/>; minus infinity for one that is not.</summary>
+    public double Trend { get; set; } = double.NegativeInfinity;
+
     /// <summary>How many viewers have engaged with it, as far as <see cref="CoEngagement"/> knows.</summary>
     public int EngagedViewers { get; set; }
 
@@ -25,11 +28,26 @@ internal sealed class IndexedVideo(string videoId)
 
     public IReadOnlyList<string> Topics => Published?.Topics ?? [];
 
+    public string SoundId => Published?.SoundId ?? "";
+
+    public IReadOnlyList<string> SourceIds => Published?.SourceIds ?? [];
+
+    /// <summary>The ledger's position of its publication: another name of it, for ever, and a short one.</summary>
+    public long Number => Published?.Number ?? 0;
+
     public long DurationMs => Published?.DurationMs ?? 0;
 
     public DateTime PublishedAt => Published?.PublishedAt ?? DateTime.MinValue;
 
     /// <summary>A row of table `video`.</summary>
     internal sealed record Facts(
-        string CreatorId, string[] Topics, long DurationMs, short Visibility, DateTime PublishedAt, bool Deleted);
+        string CreatorId, string[] Topics, long DurationMs, short Visibility, DateTime PublishedAt, bool Deleted)
+    {
+        public string SoundId { get; init; } = "";
+
+        /// <summary>The videos that it was made from.</summary>
+        public string[] SourceIds { get; init; } = [];
+
+        public long Number { get; init; }
+    }
 }

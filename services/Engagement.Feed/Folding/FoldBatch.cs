@@ -25,7 +25,7 @@ internal sealed class FoldBatch
 
     public Dictionary<(string ViewerId, string VideoId), SignalSums> Signals { get; } = [];
 
-    public Dictionary<string, (long Views, double Heat, long Position)> Stats { get; } = [];
+    public Dictionary<string, (long Views, double Heat, TrendSum Trend, long Position)> Stats { get; } = [];
 
     public Dictionary<string, VideoFacts> Published { get; } = [];
 
@@ -99,6 +99,7 @@ internal sealed class FoldBatch
         Stats[ledgerEvent.VideoId] = (
             stats.Views + (EngagementRules.FactOf(ledgerEvent) == Fact.Watch ? ledgerEvent.Effect : 0),
             stats.Heat + EngagementRules.HeatOf(ledgerEvent),
+            TrendRules.Add(stats.Trend, TrendRules.Of(ledgerEvent)),
             ledgerEvent.Position);
     }
 }

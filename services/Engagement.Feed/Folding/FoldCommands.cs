@@ -1,3 +1,4 @@
+using Engagement.Feed.Ranking;
 using Npgsql;
 
 namespace Engagement.Feed.Folding;
@@ -27,19 +28,24 @@ internal static class FoldCommands
         """;
 
     private const string UpsertStats = """
-        INSERT INTO video_stats AS sum (video_id, views, heat, position)
-        SELECT * FROM unnest(@video_ids, @views, @heat, @positions)
+        INSERT INTO video_stats AS sum (video_id, views, heat, trend, trend_at, position)
+        SELECT * FROM unnest(@video_ids, @views, @heat, @trends, @trends_at, @positions)
         ON CONFLICT (video_id) DO UPDATE SET
             views = sum.views + excluded.views,
             heat = sum.heat + excluded.heat,
+            trend = decayed(sum.trend, sum.trend_at, greatest(sum.trend_at, excluded.trend_at), @half_life)
+                + decayed(excluded.trend, excluded.trend_at, greatest(sum.trend_at, excluded.trend_at), @half_life),
+            trend_at = greatest(sum.trend_at, excluded.trend_at),
             position = excluded.position
         """;
 
     private const string UpsertPublished = """
-        INSERT INTO video AS old (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, deleted, position)
-        SELECT video_id, creator_id, string_to_array(topics, @between), sound_id, duration_ms, visibility, published_at, false, position
-        FROM unnest(@video_ids, @creator_ids, @topics, @sound_ids, @durations_ms, @visibilities, @published_at, @positions)
-            AS new (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, position)
+        INSERT INTO video AS old (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, deleted, position,
+            source_ids, published_position)
+        SELECT video_id, creator_id, string_to_array(topics, @between), sound_id, duration_ms, visibility, published_at, false, position,
+            string_to_array(source_ids, @between), position
+        FROM unnest(@video_ids, @creator_ids, @topics, @sound_ids, @durations_ms, @visibilities, @published_at, @positions, @source_ids)
+            AS new (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, position, source_ids)
         ON CONFLICT (video_id) DO UPDATE SET
             creator_id = excluded.creator_id,
             topics = excluded.topics,
@@ -47,6 +53,8 @@ internal static class FoldCommands
             duration_ms = excluded.duration_ms,
             visibility = excluded.visibility,
             published_at = excluded.published_at,
+            source_ids = excluded.source_ids,
+            published_position = coalesce(nullif(old.published_position, 0), excluded.published_position),
             position = excluded.position
         """;
 
@@ -69,6 +77,14 @@ internal static class FoldCommands
         ON CONFLICT (follower_id, followee_id) DO UPDATE SET following = excluded.following, position = excluded.position
         """;
 
+    // Of each edge that changed, and of the one that leads back: both have a new position, so that a reader of either end learns of it.
+    private const string UpdateMutual = """
+        UPDATE follow AS edge SET mutual = edge.following AND coalesce(back.following, false), position = greatest(edge.position, changed.position)
+        FROM unnest(@follower_ids, @followee_ids, @positions) AS changed (follower_id, followee_id, position)
+        LEFT JOIN follow AS back ON back.follower_id = changed.followee_id AND back.followee_id = changed.follower_id
+        WHERE edge.follower_id = changed.follower_id AND edge.followee_id = changed.followee_id
+        """;
+
     private const string UpsertRestraints = """
         INSERT INTO restraint (viewer_id, other_id, cause, until, position)
         SELECT * FROM unnest(@viewer_ids, @other_ids, @causes, @until, @positions)
@@ -88,7 +104,10 @@ internal static class FoldCommands
         if (batch.Visibilities.Count > 0)
             yield return Visibilities(batch);
         if (batch.Follows.Count > 0)
+        {
             yield return Follows(batch);
+            yield return Mutual(batch);
+        }
         if (batch.Restraints.Count > 0)
             yield return Restraints(batch);
     }
@@ -115,7 +134,9 @@ internal static class FoldCommands
         Parameters =
         {
             Array("video_ids", batch.Stats.Keys, id => id), Array("views", batch.Stats.Values, sum => sum.Views),
-            Array("heat", batch.Stats.Values, sum => sum.Heat), Array("positions", batch.Stats.Values, sum => sum.Position),
+            Array("heat", batch.Stats.Values, sum => sum.Heat), Array("trends", batch.Stats.Values, sum => sum.Trend.Worth),
+            Array("trends_at", batch.Stats.Values, sum => sum.Trend.At), Array("positions", batch.Stats.Values, sum => sum.Position),
+            new("half_life", TrendRules.HalfLife),
         },
     };
 
@@ -131,6 +152,7 @@ internal static class FoldCommands
                 Array("topics", videos, video => string.Join(Between, video.Topics)), Array("sound_ids", videos, video => video.SoundId),
                 Array("durations_ms", videos, video => video.DurationMs), Array("visibilities", videos, video => video.Visibility),
                 Array("published_at", videos, video => video.PublishedAt), Array("positions", videos, video => video.Position),
+                Array("source_ids", videos, video => string.Join(Between, video.SourceIds)),
             },
         };
     }
@@ -174,6 +196,24 @@ internal static class FoldCommands
             Array("positions", batch.Follows.Values, edge => edge.Position),
         },
     };
+
+    private static NpgsqlBatchCommand Mutual(FoldBatch batch)
+    {
+        var edges = new Dictionary<(string FollowerId, string FolloweeId), long>();
+        foreach (var ((follower, followee), (_, position)) in batch.Follows)
+        {
+            foreach (var edge in (ReadOnlySpan<(string, string)>)[(follower, followee), (followee, follower)])
+                edges[edge] = Math.Max(edges.GetValueOrDefault(edge), position);
+        }
+        return new(UpdateMutual)
+        {
+            Parameters =
+            {
+                Array("follower_ids", edges.Keys, edge => edge.FollowerId), Array("followee_ids", edges.Keys, edge => edge.FolloweeId),
+                Array("positions", edges.Values, position => position),
+            },
+        };
+    }
 
     private static NpgsqlParameter<TValue[]> Array<TRow, TValue>(string name, IReadOnlyCollection<TRow> rows, Func<TRow, TValue> value)
         => new(name, [.. rows.Select(value)]);

@@ -14,6 +14,7 @@ internal sealed class ViewerProfile(string viewerId)
     private static readonly RestraintCause[] Causes = Enum.GetValues<RestraintCause>();
 
     private readonly HashSet<string> _follows = [];
+    private readonly HashSet<string> _friends = [];
     private readonly Dictionary<(string OtherId, RestraintCause Cause), DateTime> _restraints = [];
     private DateTime _at;
 
@@ -29,12 +30,17 @@ internal sealed class ViewerProfile(string viewerId)
 
     public IReadOnlyCollection<string> Follows => _follows;
 
-    /// <summary>Seen, or not wanted.</summary>
-    public bool IsDoneWith(string videoId) => _signals.TryGetValue(videoId, out var signals) && signals.IsDone;
+    /// <summary>Those of them who follow back.</summary>
+    public IReadOnlyCollection<string> Friends => _friends;
+
+    public VideoSignals? SignalsOf(string videoId) => _signals.GetValueOrDefault(videoId);
 
     /// <summary>Whether a creator is left out of this viewer's feeds: a block, whoever made it, or a mute, until it ends.</summary>
     public bool LeavesOut(string creatorId)
         => _restraints.Count > 0 && Causes.Any(cause => _restraints.TryGetValue((creatorId, cause), out var until) && until > _at);
+
+    /// <summary>Whether a creator blocks the viewer, who is not to know.</summary>
+    public bool IsBlockedBy(string creatorId) => _restraints.TryGetValue((creatorId, RestraintCause.IsBlocked), out var until) && until > _at;
 
     public bool IsFollowing(string creatorId) => _follows.Contains(creatorId);
 
@@ -52,6 +58,10 @@ internal sealed class ViewerProfile(string viewerId)
                 _follows.Add(follow.FolloweeId);
             else
                 _follows.Remove(follow.FolloweeId);
+            if (follow.Mutual)
+                _friends.Add(follow.FolloweeId);
+            else
+                _friends.Remove(follow.FolloweeId);
         }
         foreach (var restraint in changes.Restraints)
             _restraints[(restraint.OtherId, restraint.Cause)] = restraint.Until;
