@@ -2,6 +2,7 @@ using Engagement.Feed.Candidates;
 using Engagement.Feed.Clustering;
 using Engagement.Feed.Folding;
 using Engagement.Feed.Following;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
@@ -27,6 +28,8 @@ internal static class FeedHostingExtensions
         builder.Services.AddSingleton<ProfileStore>().AddSingleton<Ranker>();
         builder.Services.AddSingleton<ServedPageStore>().AddSingleton<VisibleVideos>().AddSingleton<ViewerSessions>().AddSingleton<GetForYouHandler>();
         builder.Services.AddSingleton<FollowingStore>();
+        builder.Services.AddSingleton<PreferenceStore>().AddSingleton<PreferenceWriter>().AddSingleton<FeedbackStore>();
+        builder.Services.AddSingleton<FeedbackHandler>().AddSingleton<PersonalisationHandler>().AddSingleton<GetProfileHandler>();
         builder.AddSilo();
         return builder;
     }
@@ -34,6 +37,7 @@ internal static class FeedHostingExtensions
     public static WebApplication MapFeed(this WebApplication app)
     {
         app.MapGrpcService<FeedGrpcService>();
+        app.MapGrpcService<PreferenceGrpcService>();
         return app;
     }
 }
