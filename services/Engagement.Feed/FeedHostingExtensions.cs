@@ -3,6 +3,7 @@ using Engagement.Feed.Clustering;
 using Engagement.Feed.Explaining;
 using Engagement.Feed.Folding;
 using Engagement.Feed.Following;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
@@ -34,6 +35,8 @@ internal static class FeedHostingExtensions
         builder.Services.AddSingleton<VideosByNumber>().AddSingleton<UnchangedStore>();
         builder.Services.AddSingleton<ExplainHandler>().AddSingleton<ExplainAbsenceHandler>().AddSingleton<ReplayFeedHandler>();
         builder.Services.AddSingleton<FollowingStore>();
+        builder.Services.AddSingleton<PreferenceStore>().AddSingleton<PreferenceWriter>().AddSingleton<FeedbackStore>();
+        builder.Services.AddSingleton<FeedbackHandler>().AddSingleton<PersonalisationHandler>().AddSingleton<GetProfileHandler>();
         builder.AddSilo();
         return builder;
     }
@@ -41,6 +44,7 @@ internal static class FeedHostingExtensions
     public static WebApplication MapFeed(this WebApplication app)
     {
         app.MapGrpcService<FeedGrpcService>();
+        app.MapGrpcService<PreferenceGrpcService>();
         return app;
     }
 }

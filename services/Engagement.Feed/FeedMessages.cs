@@ -1,6 +1,5 @@
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Explaining;
-using Engagement.Feed.Following;
 using Engagement.Feed.Serving;
 using Engagement.Feed.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -21,11 +20,11 @@ internal static class FeedMessages
         Reason = item.Reason,
     };
 
-    public static FollowedVideo ToProto(FollowedEntry entry) => new()
+    public static FollowedVideo ToProto(IndexedVideo video) => new()
     {
-        VideoId = entry.VideoId,
-        CreatorId = entry.CreatorId,
-        PublishedAt = entry.PublishedAt.ToTimestamp(),
+        VideoId = video.VideoId,
+        CreatorId = video.CreatorId,
+        PublishedAt = video.PublishedAt.ToTimestamp(),
     };
 
     public static ExplainResponse ToProto(ServedExplanation explanation)

@@ -16,6 +16,7 @@ internal sealed class FeedMetrics
     private readonly Histogram<double> _slateCost;
     private readonly Counter<long> _explored;
     private readonly Counter<long> _cleaned;
+    private readonly Counter<long> _preferences;
 
     public FeedMetrics(IMeterFactory meters)
     {
@@ -32,6 +33,7 @@ internal sealed class FeedMetrics
         _slateCost = meter.CreateHistogram<double>("engagement.feed.slate.cost", "1", "Share of score that a slate's first stretch gives away");
         _explored = meter.CreateCounter<long>("engagement.feed.exploration", "{position}", "Served positions for what is new, by whether there was any");
         _cleaned = meter.CreateCounter<long>("engagement.feed.cleaned", "{page}", "Pages deleted from the log of what was served");
+        _preferences = meter.CreateCounter<long>("engagement.feed.preferences", "{write}", "Writes of viewers' preferences, by what and whether it was a repeat");
     }
 
     public void Folded(int events, TimeSpan latency, long lag)
@@ -66,4 +68,6 @@ internal sealed class FeedMetrics
     public void Cleaned(int pages) => _cleaned.Add(pages);
 
     public void ServedUnasked() => _unasked.Add(1);
+
+    public void PreferenceWritten(string what, bool duplicate) => _preferences.Add(1, new("what", what), new("duplicate", duplicate));
 }

@@ -27,6 +27,9 @@ internal sealed class Candidate(IndexedVideo video)
     /// <summary>Its likeness, summed over the viewer's newest engaged videos.</summary>
     public double CoEngagement { get; set; }
 
+    /// <summary>Whether it comes before all that do not: it is of the region that was asked for.</summary>
+    public bool ComesFirst { get; init; }
+
     /// <summary>Whether the viewer follows its creator.</summary>
     public bool InNetwork { get; init; }
 

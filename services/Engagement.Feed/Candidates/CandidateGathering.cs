@@ -1,5 +1,6 @@
 using Engagement.Feed.Candidates.Finding;
 using Engagement.Feed.Profiles;
+using Engagement.Feed.Ranking;
 using Engagement.Feed.Slates;
 
 namespace Engagement.Feed.Candidates;
@@ -19,19 +20,22 @@ internal sealed class CandidateGathering(SourceSettings sources, SlateSettings s
         new SoundSource(sources), new RemixKinSource(sources), new TrendingSource(sources), new PopularSource(sources), new ExploreSource(sources),
     ];
 
+    private readonly IVideoSource[] _ofRegion = [new RegionSource()];
+
     /// <param name="excluded">Further videos that are not wanted, such as those on earlier pages.</param>
     public GatheredVideos Gather(
         CandidateIndex index, CandidateLists lists, ViewerProfile profile, Affinities affinities, IReadOnlyDictionary<string, VideoFilter> excluded)
     {
         var search = new VideoSearch(lists, profile, affinities, LikenessesOf(lists.CoEngagement, affinities.NewestEngaged), index.Find);
+        var isOfRegion = profile.Region.Length > 0;
         var found = new Dictionary<IndexedVideo, Candidate>();
         var removed = new Dictionary<IndexedVideo, VideoFilter>();
-        foreach (var source in _sources)
+        foreach (var source in isOfRegion ? _ofRegion : _sources)
         {
             foreach (var listing in source.Find(search))
                 Take(listing, source.Source);
         }
-        Take(new(Enumerable.Reverse(lists.All).Where(video => !found.ContainsKey(video)), sources.Enough - found.Count), Sources.Explore);
+        Take(new(Enumerable.Reverse(lists.All).Where(video => !found.ContainsKey(video)), (isOfRegion ? Ranker.Most : sources.Enough) - found.Count), Sources.Explore);
         return new GatheredVideos(found.Values, removed);
 
         void Take(VideoListing listing, Sources source)
@@ -68,7 +72,7 @@ internal sealed class CandidateGathering(SourceSettings sources, SlateSettings s
     /// <summary>Whether a video may be served to a viewer.</summary>
     public static bool IsEligible(IndexedVideo video, ViewerProfile profile) => FindRemoval(video, profile) is null;
 
-    /// <summary>The first filter that keeps a video from a viewer; null when none does. What only Remix knows is not looked at.</summary>
+    /// <summary>The first filter that keeps a video from a viewer; null when none does. What only Remix knows, its caption among it, is not looked at.</summary>
     public static Removal? FindRemoval(IndexedVideo video, ViewerProfile profile)
         => video.Published is not { } published ? new(VideoFilter.NotPublished, video.VideoId)
             : published.Deleted ? new(VideoFilter.Deleted, video.VideoId)
@@ -77,7 +81,7 @@ internal sealed class CandidateGathering(SourceSettings sources, SlateSettings s
             : profile.SignalsOf(video.VideoId) is { IsSeen: true } ? new(VideoFilter.Seen, video.VideoId)
             : profile.SignalsOf(video.VideoId) is { IsDone: true } ? new(VideoFilter.NotInterested, video.VideoId)
             : profile.LeavesOut(video.CreatorId) ? new(VideoFilter.LeftOut, video.CreatorId)
-            : null;
+            : profile.Wishes.FindRemoval(video);
 
     private static Dictionary<IndexedVideo, double> LikenessesOf(CoEngagement coEngagement, IReadOnlyList<IndexedVideo> newestEngaged)
     {
@@ -91,6 +95,7 @@ internal sealed class CandidateGathering(SourceSettings sources, SlateSettings s
     {
         Sources = source,
         CoEngagement = Math.Min(1, search.Likenesses.GetValueOrDefault(video)),
+        ComesFirst = search.Profile.Region.Length > 0 && video.Region == search.Profile.Region,
         InNetwork = search.Profile.IsFollowing(video.CreatorId),
         IsNew = video.Views < slate.NewVideoBelowViews || search.Lists.ViewsOf(video.CreatorId) < slate.NewCreatorBelowViews,
     };

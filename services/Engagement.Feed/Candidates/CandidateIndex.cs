@@ -80,7 +80,8 @@ internal sealed class CandidateIndex
 
     private void Engage(SignalsChange change)
     {
-        if (Of(change.Signals.VideoId) is var video && EngagementRules.Of(change.Signals, video.DurationMs) >= EngagementRules.EngagedFrom)
+        if (change.Signals.Learned is { } learned && Of(learned.VideoId) is var video
+            && EngagementRules.Of(learned, video.DurationMs) >= EngagementRules.EngagedFrom)
             _lists.CoEngagement.Engage(change.ViewerId, video);
     }
 
@@ -94,6 +95,8 @@ internal sealed class CandidateIndex
         _lists.ByCreator.Set(video.CreatorId, video, video.PublishedAt.Ticks);
         if (video.SoundId.Length > 0)
             _lists.BySound.Set(video.SoundId, video, video.Heat);
+        if (video.Region.Length > 0)
+            _lists.ByRegion.Set(video.Region, video, video.Heat);
         foreach (var source in video.SourceIds)
             _lists.Remixes.Set(source, video, video.Heat);
         if (double.IsFinite(video.Trend))
@@ -115,6 +118,7 @@ internal sealed class CandidateIndex
             _lists.ByTopic.Remove(topic, video);
         _lists.ByCreator.Remove(video.CreatorId, video);
         _lists.BySound.Remove(video.SoundId, video);
+        _lists.ByRegion.Remove(video.Region, video);
         foreach (var source in video.SourceIds)
             _lists.Remixes.Remove(source, video);
     }

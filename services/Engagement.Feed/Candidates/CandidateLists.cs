@@ -9,6 +9,7 @@ internal sealed class CandidateLists
     private const int MostOfTopic = 500;
     private const int MostOfCreator = 100;
     private const int MostOfSound = 100;
+    private const int MostOfRegion = 2000;
     private const int MostOfSource = 100;
 
     private readonly Dictionary<string, long> _viewsByCreator = [];
@@ -30,6 +31,9 @@ internal sealed class CandidateLists
 
     /// <summary>By sound, by heat.</summary>
     public TopLists BySound { get; } = new(MostOfSound);
+
+    /// <summary>By region, by heat.</summary>
+    public TopLists ByRegion { get; } = new(MostOfRegion);
 
     /// <summary>By what they were made from, by heat.</summary>
     public TopLists Remixes { get; } = new(MostOfSource);

@@ -1,3 +1,5 @@
+using Engagement.Feed.Preferences;
+
 namespace Engagement.Feed.Candidates;
 
 /// <summary>A video in the candidate index: facts that may be read at any time, and sums that only <see cref="CandidateIndex"/> writes.</summary>
@@ -30,6 +32,10 @@ internal sealed class IndexedVideo(string videoId)
 
     public string SoundId => Published?.SoundId ?? "";
 
+    public string Region => Published?.Region ?? "";
+
+    /// <summary>What keywords are looked for in.</summary>
+    public string SearchText => Published?.SearchText ?? "";
     public IReadOnlyList<string> SourceIds => Published?.SourceIds ?? [];
 
     /// <summary>The ledger's position of its publication: another name of it, for ever, and a short one.</summary>
@@ -43,11 +49,21 @@ internal sealed class IndexedVideo(string videoId)
     internal sealed record Facts(
         string CreatorId, string[] Topics, long DurationMs, short Visibility, DateTime PublishedAt, bool Deleted)
     {
+        // Made when the first viewer with a keyword meets it.
+        private string? _searchText;
+
         public string SoundId { get; init; } = "";
+
+        public string[] Hashtags { get; init; } = [];
+
+        /// <summary>ISO 3166-1 alpha-2, or empty.</summary>
+        public string Region { get; init; } = "";
 
         /// <summary>The videos that it was made from.</summary>
         public string[] SourceIds { get; init; } = [];
 
         public long Number { get; init; }
+
+        public string SearchText => _searchText ??= KeywordFilter.TextOf(Hashtags, Topics);
     }
 }

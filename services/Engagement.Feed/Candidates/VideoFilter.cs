@@ -20,6 +20,13 @@ internal enum VideoFilter
     /// <summary>A block, whoever made it, or a mute.</summary>
     LeftOut = 7,
 
+    HiddenCreator = 8,
+
+    HiddenSound = 9,
+
+    HiddenTopic = 10,
+
+    Keyword = 11,
     /// <summary>Remix does not show it to the viewer.</summary>
     NotVisible = 20,
 

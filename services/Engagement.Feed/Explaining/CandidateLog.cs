@@ -18,7 +18,8 @@ internal static class CandidateLog
 
     private const int InNetwork = 1;
     private const int IsNew = 2;
-    private const int Marks = 2;
+    private const int ComesFirst = 4;
+    private const int Marks = 3;
 
     public static byte[] Write(IReadOnlyCollection<ScoredVideo> scored, IReadOnlyDictionary<IndexedVideo, VideoFilter> removed)
     {
@@ -68,11 +69,12 @@ internal static class CandidateLog
         var removed = ReadDifferences(plain, (int)plain.Read());
         return new LoggedCandidates(
             [.. numbers.Select((number, at) => new LoggedCandidate(
-                number, (Sources)(marks[at] >> Marks), (marks[at] & InNetwork) != 0, (marks[at] & IsNew) != 0, values[at]))],
+                number, (Sources)(marks[at] >> Marks), (marks[at] & ComesFirst) != 0, (marks[at] & InNetwork) != 0, (marks[at] & IsNew) != 0, values[at]))],
             removed.ToDictionary(number => number, _ => (VideoFilter)plain.ReadByte()));
     }
 
-    private static int MarksOf(Candidate candidate) => (candidate.InNetwork ? InNetwork : 0) | (candidate.IsNew ? IsNew : 0);
+    private static int MarksOf(Candidate candidate) 
+        => (candidate.ComesFirst ? ComesFirst : 0) | (candidate.InNetwork ? InNetwork : 0) | (candidate.IsNew ? IsNew : 0);
 
     private static void WriteDifferences(NumberWriter plain, IEnumerable<long> numbers)
     {

@@ -1,6 +1,7 @@
 using Engagement.Errors.V1;
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Profiles;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Serving;
 using Engagement.Feed.Slates;
 using Engagement.Feed.V1;
@@ -32,7 +33,7 @@ internal sealed class ExplainAbsenceHandler(
         await profile.RefreshAsync(profiles, cancellationToken);
         // What is not there for the viewer now never was, whatever the log has of it.
         if (index.Find(videoId) is not { Published: { Deleted: false } } video || profile.IsBlockedBy(video.CreatorId)
-            || (await visible.AmongAsync(viewerId, [videoId], cancellationToken)).Count == 0)
+            || (await visible.AmongAsync(viewerId, [videoId], ViewerWishes.None, cancellationToken)).Count == 0)
             return new Absence(AbsenceReason.Unknown, ranking);
         if (request.Find(videoId) is var (servedOn, _, servedAt) && servedOn.FirstPosition <= page.FirstPosition)
             return new Absence(servedOn == page ? AbsenceReason.Served : AbsenceReason.EarlierPage, ranking, Position: servedAt);

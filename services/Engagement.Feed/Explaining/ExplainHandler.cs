@@ -1,4 +1,5 @@
 using Engagement.Errors.V1;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Serving;
 using Engagement.Platform.Errors;
 
@@ -14,7 +15,7 @@ internal sealed class ExplainHandler(LoggedRequests requests, VideosByNumber vid
     {
         var request = await requests.FindAsync(requestId, viewerId, cancellationToken)
             ?? throw Problem.NotFound(ErrorReason.FeedRequestNotFound, "request_id", requestId.ToString());
-        if (request.Find(videoId) is not var (page, ranking, position) || (await visible.AmongAsync(viewerId, [videoId], cancellationToken)).Count == 0)
+        if (request.Find(videoId) is not var (page, ranking, position) || (await visible.AmongAsync(viewerId, [videoId], ViewerWishes.None, cancellationToken)).Count == 0)
             throw VideoNotFound(videoId);
         var found = await videos.FindAsync(ranking.Logged.Candidates.Select(candidate => candidate.Number), cancellationToken);
         var candidate = ExplainedCandidate.Of(ranking, found, videoId) ?? throw VideoNotFound(videoId);

@@ -1,4 +1,5 @@
 using Engagement.Errors.V1;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
 using Engagement.Platform.Errors;
@@ -65,7 +66,7 @@ internal sealed class ReplayFeedHandler(LoggedRequests requests, VideosByNumber 
     {
         var there = new HashSet<string>();
         foreach (var some in replayed.Select(scored => scored.Video.VideoId).Chunk(MostAsked))
-            there.UnionWith(await visible.AmongAsync(viewerId, some, cancellationToken));
+            there.UnionWith(await visible.AmongAsync(viewerId, some, ViewerWishes.None, cancellationToken));
         return there;
     }
 }

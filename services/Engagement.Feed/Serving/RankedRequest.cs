@@ -59,6 +59,9 @@ internal sealed class RankedRequest(Guid requestId)
         NewRanking = ranking;
     }
 
+    /// <summary>What is to come is ranked anew when it is asked for.</summary>
+    public void ForgetRest() => _rest.Clear();
+
     public IReadOnlyList<SlateItem> Peek(int count) => _rest.GetRange(0, Math.Min(count, _rest.Count));
 
     /// <summary>Notes what <see cref="Peek"/> gave as served.</summary>

@@ -1,5 +1,6 @@
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Explaining;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Slates;
@@ -30,15 +31,26 @@ internal sealed class ViewerSession(
     private readonly ViewerProfile _profile = new(viewerId);
     private readonly KeptRequests _kept = new(options, timeProvider);
     private (Affinities Value, int Version, DateTimeOffset At)? _affinities;
+    private ViewerWishes _obeyed = ViewerWishes.None;
+    private ViewerProfile? _withoutPerson;
+
+    /// <summary>What ranking may know of the viewer in this call.</summary>
+    private ViewerProfile Ranked => _withoutPerson ?? _profile;
 
     /// <summary>A page of For You; null when <paramref name="start"/> is not one of this viewer's.</summary>
-    public async Task<RankedPage?> GetForYouAsync(int size, PageStart? start, CancellationToken cancellationToken)
+    public async Task<RankedPage?> GetForYouAsync(int size, PageStart? start, FeedChoice choice, CancellationToken cancellationToken)
     {
         if (!index.IsLoaded)
             throw new FeedUnavailableException("The candidate index is being loaded.");
         // Read before the profile is: the index may be ahead of what it says, never behind.
         var indexPosition = index.Position;
         await _profile.RefreshAsync(profiles, cancellationToken);
+        if (!ReferenceEquals(_obeyed, _profile.Wishes))
+        {
+            _kept.ForgetRests();
+            _obeyed = _profile.Wishes;
+        }
+        _withoutPerson = choice.NonPersonal || _obeyed.IsPaused ? _profile.WithoutPerson(choice.Region) : null;
         var position = Math.Min(_profile.Position, indexPosition);
         while (true)
         {
@@ -90,7 +102,7 @@ internal sealed class ViewerSession(
     private async Task<RankedPage> AgainAsync(RankedRequest request, int first, int size, long position, CancellationToken cancellationToken)
     {
         var page = request.ServedFrom(first, size, IsEligible).ToArray();
-        var there = await visible.AmongAsync(viewerId, [.. page.Select(entry => entry.Scored.Video.VideoId)], cancellationToken);
+        var there = await visible.AmongAsync(viewerId, [.. page.Select(entry => entry.Scored.Video.VideoId)], _obeyed, cancellationToken);
         return Page(
             request, page.Where(entry => there.Contains(entry.Scored.Video.VideoId)), Math.Min(first + size, request.Served.Count), position);
     }
@@ -103,13 +115,15 @@ internal sealed class ViewerSession(
         {
             // One more than wanted tells whether there is a next page.
             if (request.CountRest(FilterOf) <= size)
-                request.Refill(ranker.Rank(request.RequestId, request.Served.Count, _profile, Affinities(), excluded));
+                request.Refill(ranker.Rank(request.RequestId, request.Served.Count, Ranked, Affinities(), excluded));
             var next = request.Peek(size);
-            var there = await visible.AmongAsync(viewerId, [.. next.Select(item => item.Scored.Video.VideoId)], cancellationToken);
+            var removed = await visible.RemovedAsync(viewerId, [.. next.Select(item => item.Scored.Video.VideoId)], _obeyed, cancellationToken);
+            if (removed.Count == 0)
+                return next;
             if (there.Count == next.Count)
                 return next;
-            foreach (var videoId in next.Select(item => item.Scored.Video.VideoId).Where(videoId => !there.Contains(videoId)))
-                excluded.Add(videoId, VideoFilter.NotVisible);
+            foreach (var (videoId, filter) in removed)
+                excluded.Add(videoId, filter);
         }
 
         VideoFilter? FilterOf(IndexedVideo video) => CandidateGathering.FilterOf(video, _profile, excluded);
@@ -119,6 +133,8 @@ internal sealed class ViewerSession(
 
     private Affinities Affinities()
     {
+        if (!Ranked.IsPersonal)
+            return Profiles.Affinities.None;
         var now = timeProvider.GetUtcNow();
         if (_affinities is not { } kept || kept.Version != _profile.Version || now - kept.At > AffinitiesHold)
             _affinities = kept = (Profiles.Affinities.Of(_profile, index), _profile.Version, now);

@@ -38,7 +38,7 @@ internal sealed class SlateFilling
                 filling.BeginStretch();
             filling.FillPlace(place);
         }
-        return filling._slate;
+        return ranked.Any(scored => scored.Candidate.ComesFirst) ? [.. filling._slate.OrderBy(item => !item.Scored.Candidate.ComesFirst)] : filling._slate;
     }
 
     private void BeginStretch()
