@@ -64,10 +64,12 @@ internal sealed class ExplainAbsenceHandler(
 
     private async Task<Absence> BelowCutAsync(ServedPage page, LoggedRanking ranking, string videoId, CancellationToken cancellationToken)
     {
-        var found = await videos.FindAsync(ranking.Logged.Candidates.Select(candidate => candidate.Number), cancellationToken);
-        var last = ranking.Fill(ranking.Rank(found)).LastOrDefault(item => item.Filling != Filling.Draw && page.VideoIds.Contains(item.Scored.Video.VideoId));
+        var ranked = ranking.Rank(await videos.FindAsync(ranking.Logged.Candidates.Select(candidate => candidate.Number), cancellationToken));
+        var slate = ranking.Fill(ranked);
+        var cut = slate.FindLastIndex(item => item.Filling != Filling.Draw && page.VideoIds.Contains(item.Scored.Video.VideoId));
+        var rank = ranked.FindIndex(scored => scored.Video.VideoId == videoId);
         return new Absence(
-            AbsenceReason.BelowCut, ranking, Candidate: ExplainedCandidate.Of(ranking, found, videoId), Cut: last?.Value ?? 0);
+            AbsenceReason.BelowCut, ranking, Candidate: ExplainedCandidate.BelowCut(ranking, ranked, rank, cut), Cut: slate[cut].Value);
     }
 
     /// <summary>No source met it, or too many others before it: what removes it now did so then, when nothing has changed since.</summary>
@@ -76,8 +78,10 @@ internal sealed class ExplainAbsenceHandler(
     {
         if (CandidateGathering.FindRemoval(video, profile) is not { } removal)
             return new Absence(AbsenceReason.NotFound, ranking);
-        var isOfThen = await unchanged.IsUnchangedAsync(
-            profile.ViewerId, video.VideoId, video.CreatorId, ranking.FirstPage.ProfilePosition, cancellationToken);
+        var isOfThen = removal.FeedbackId is { } feedbackId
+            ? profile.Wishes.Stored.Feedback.Any(feedback => feedback.FeedbackId == feedbackId && feedback.CreatedAt < ranking.FirstPage.ServedAt)
+            : await unchanged.IsUnchangedAsync(
+                profile.ViewerId, video.VideoId, video.CreatorId, ranking.FirstPage.ProfilePosition, cancellationToken);
         return isOfThen
             ? new Absence(ReasonOf(removal.Filter), ranking)
             : new Absence(AbsenceReason.NotFound, ranking, RemovedNowBy: ReasonOf(removal.Filter));

@@ -17,10 +17,11 @@ internal sealed class ExplainHandler(LoggedRequests requests, VideosByNumber vid
             ?? throw Problem.NotFound(ErrorReason.FeedRequestNotFound, "request_id", requestId.ToString());
         if (request.Find(videoId) is not var (page, ranking, position) || (await visible.AmongAsync(viewerId, [videoId], ViewerWishes.None, cancellationToken)).Count == 0)
             throw VideoNotFound(videoId);
-        var found = await videos.FindAsync(ranking.Logged.Candidates.Select(candidate => candidate.Number), cancellationToken);
-        var candidate = ExplainedCandidate.Of(ranking, found, videoId) ?? throw VideoNotFound(videoId);
-        return new ServedExplanation(
-            position, page.Scores[position - page.FirstPosition], page, ranking, candidate.On(position - ranking.FirstPage.FirstPosition));
+        var ranked = ranking.Rank(await videos.FindAsync(ranking.Logged.Candidates.Select(candidate => candidate.Number), cancellationToken));
+        var rank = ranked.FindIndex(scored => scored.Video.VideoId == videoId);
+        return rank < 0 ? throw VideoNotFound(videoId) : new ServedExplanation(
+            position, page.Scores[position - page.FirstPosition], page, ranking,
+            ExplainedCandidate.OnPage(ranking, ranked, rank, position - ranking.FirstPage.FirstPosition));
     }
 
     private static Problem VideoNotFound(string videoId) => Problem.NotFound(ErrorReason.VideoNotFound, "video_id", videoId);

@@ -1,4 +1,3 @@
-using Engagement.Feed.Candidates;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Slates;
 
@@ -10,13 +9,22 @@ internal readonly record struct SlateStep(string Rule, double Multiplier, int Be
 /// <summary>A candidate of a logged ranking, with all that the slate made of it.</summary>
 internal sealed record ExplainedCandidate(SlateItem Item, IReadOnlyList<SlateStep> Steps)
 {
-    /// <summary>Null when it was no candidate.</summary>
-    public static ExplainedCandidate? Of(LoggedRanking ranking, IReadOnlyDictionary<long, IndexedVideo> videos, string videoId)
+    /// <summary>One that has its place on a page.</summary>
+    /// <param name="ranked">The ranking's candidates, with the one at this rank.</param>
+    /// <param name="place">Where filters, of what was before it, have brought it.</param>
+    public static ExplainedCandidate OnPage(LoggedRanking ranking, IReadOnlyList<ScoredVideo> ranked, int rank, int place)
     {
-        var ranked = ranking.Rank(videos);
-        var rank = ranked.FindIndex(scored => scored.Video.VideoId == videoId);
-        if (rank < 0)
-            return null;
+        var (item, steps) = Step(ranking, ranked, rank);
+        return Of(item, [.. steps, new SlateStep("filters", 1, steps[^1].After, place)]);
+    }
+
+    /// <summary>One that is below the cut, as it was worth where the cut is.</summary>
+    /// <param name="cut">The place.</param>
+    public static ExplainedCandidate BelowCut(LoggedRanking ranking, IReadOnlyList<ScoredVideo> ranked, int rank, int cut)
+        => Of(ranking.At(cut, rank, ranked), Step(ranking, ranked, rank).Steps);
+
+    private static (SlateItem Item, List<SlateStep> Steps) Step(LoggedRanking ranking, IReadOnlyList<ScoredVideo> ranked, int rank)
+    {
         var steps = new List<SlateStep>();
         var (before, item) = (rank, (SlateItem?)null);
         foreach (var (rule, settings) in SlateRules.StepByStep(ranking.Settings.Slate))
@@ -26,12 +34,11 @@ internal sealed record ExplainedCandidate(SlateItem Item, IReadOnlyList<SlateSte
             steps.Add(new SlateStep(rule, 1, before, after));
             (before, item) = (after, slate[after]);
         }
-        return new ExplainedCandidate(
-            item!, [.. steps.Select(step => step with { Multiplier = MultiplierOf(step.Rule, item!.Multipliers) })]);
+        return (item!, steps);
     }
 
-    /// <summary>As the last step, what filters took out between the ranking and the page: it is on the page at a place.</summary>
-    public ExplainedCandidate On(int place) => this with { Steps = [.. Steps, new SlateStep("filters", 1, Steps[^1].After, place)] };
+    private static ExplainedCandidate Of(SlateItem item, IEnumerable<SlateStep> steps)
+        => new(item, [.. steps.Select(step => step with { Multiplier = MultiplierOf(step.Rule, item.Multipliers) })]);
 
     private static double MultiplierOf(string rule, SlateMultipliers multipliers) => rule switch
     {

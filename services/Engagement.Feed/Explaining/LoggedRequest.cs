@@ -39,6 +39,9 @@ internal sealed class LoggedRanking(ServedPage firstPage, PageRanking ranking, R
 
     public List<SlateItem> Fill(IReadOnlyList<ScoredVideo> ranked, SlateSettings? slate = null)
         => SlateFilling.Fill(ranked, slate ?? settings.Slate, Draw, ranked.Count);
+
+    /// <summary>What a video without a place before this one was worth there.</summary>
+    public SlateItem At(int place, int rank, IReadOnlyList<ScoredVideo> ranked) => SlateFilling.At(place, rank, ranked, settings.Slate, Draw);
 }
 
 /// <summary>A request as it was logged: its pages, in order, each with the ranking that it is of.</summary>

@@ -32,13 +32,28 @@ internal sealed class SlateFilling
     public static List<SlateItem> Fill(IReadOnlyList<ScoredVideo> ranked, SlateSettings settings, ExplorationDraw draw, int most)
     {
         var filling = new SlateFilling(ranked, settings, draw);
-        for (var place = 0; place < Math.Min(most, ranked.Count); place++)
-        {
-            if (place % settings.Length == 0)
-                filling.BeginStretch();
-            filling.FillPlace(place);
-        }
+        filling.FillPlaces(Math.Min(most, ranked.Count));
         return ranked.Any(scored => scored.Candidate.ComesFirst) ? [.. filling._slate.OrderBy(item => !item.Scored.Candidate.ComesFirst)] : filling._slate;
+    }
+
+    /// <summary>What a video that has no place before this one was worth there.</summary>
+    public static SlateItem At(int place, int rank, IReadOnlyList<ScoredVideo> ranked, SlateSettings settings, ExplorationDraw draw)
+    {
+        var filling = new SlateFilling(ranked, settings, draw);
+        filling.FillPlaces(place);
+        if (place % settings.Length == 0)
+            filling.BeginStretch();
+        return new SlateItem(ranked[rank], rank, filling.MultipliersOf(rank), Filling.Best, 1);
+    }
+
+    private void FillPlaces(int count)
+    {
+        for (var place = 0; place < count; place++)
+        {
+            if (place % _settings.Length == 0)
+                BeginStretch();
+            FillPlace(place);
+        }
     }
 
     private void BeginStretch()
