@@ -66,7 +66,7 @@ internal sealed class ExplainAbsenceHandler(
     {
         var ranked = ranking.Rank(await videos.FindAsync(ranking.Logged.Candidates.Select(candidate => candidate.Number), cancellationToken));
         var slate = ranking.Fill(ranked);
-        var cut = slate.FindLastIndex(item => item.Filling != Filling.Draw && page.VideoIds.Contains(item.Scored.Video.VideoId));
+        var cut = Math.Max(0, slate.FindLastIndex(item => item.Filling != Filling.Draw && page.VideoIds.Contains(item.Scored.Video.VideoId)));
         var rank = ranked.FindIndex(scored => scored.Video.VideoId == videoId);
         return new Absence(
             AbsenceReason.BelowCut, ranking, Candidate: ExplainedCandidate.BelowCut(ranking, ranked, rank, cut), Cut: slate[cut].Value);
