@@ -61,9 +61,9 @@ internal sealed class ViewerProfile
     /// <summary>Whether a creator blocks the viewer, who is not to know.</summary>
     public bool IsBlockedBy(string creatorId) => _restraints.TryGetValue((creatorId, RestraintCause.IsBlocked), out var until) && until > _at;
 
-    /// <summary>Whom the viewer's feeds leave out, why, and until when.</summary>
-    public IEnumerable<string> LeftOut
-        => _restraints.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key.OtherId} {entry.Key.Cause} {entry.Value.Ticks}"));
+    /// <summary>Whom the viewer leaves out, how, and until when. Of those who leave the viewer out nobody is to know.</summary>
+    public IEnumerable<string> OwnRestraints => _restraints.Where(entry => entry.Key.Cause != RestraintCause.IsBlocked)
+        .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key.OtherId} {entry.Key.Cause} {entry.Value.Ticks}"));
 
     public bool IsFollowing(string creatorId) => _follows.Contains(creatorId);
 

@@ -126,6 +126,9 @@ internal static class VisibilityCases
             return (await new FeedService.FeedServiceClient(scene.As(scene.Reader)).ReplayFeedAsync(
                 new ReplayFeedRequest { RequestId = page.RequestId })).ToString();
         }),
+        ["feed.PreferenceService/ListFeedback"] = Nobody(Own),
+        ["feed.PreferenceService/GetTopicWeights"] = Nobody(Own),
+        ["feed.PreferenceService/GetProfile"] = Nobody(Own),
         ["insights.CreatorInsightsService/GetVideoInsights"] = Nobody("numbers, for the creator"),
         ["insights.CreatorInsightsService/GetVideoSegments"] = Nobody("numbers, for the creator"),
         ["insights.CreatorInsightsService/GetAccountInsights"] = Nobody("numbers, for the creator"),
