@@ -14,7 +14,7 @@ public sealed class ObedienceTests(ITestOutputHelper output) : IAsyncLifetime
 
     private FeedSystem _feed = null!;
 
-    public async Task InitializeAsync() => _feed = await FeedSystem.StartAsync(CancellationToken.None, FeedSystem.ByScoreAlone);
+    public async Task InitializeAsync() => _feed = await FeedSystem.StartAsync(CancellationToken.None);
 
     public async Task DisposeAsync() => await _feed.DisposeAsync();
 
