@@ -17,8 +17,12 @@ internal static class Reasons
         return ScoreFormula.Terms[strongest].Feature switch
         {
             "following" => $"You follow {video.CreatorId}",
-            "topic_affinity" => $"You watch videos about {video.Topics.MaxBy(affinities.OfTopic)}",
-            "creator_affinity" => $"You engage with videos of {video.CreatorId}",
+            "topic_affinity" => video.Topics.MaxBy(affinities.OfTopic) is { } topic && affinities.OnlyAskedForTopic(topic)
+                ? $"You asked for more about {topic}"
+                : $"You watch videos about {video.Topics.MaxBy(affinities.OfTopic)}",
+            "creator_affinity" => affinities.OnlyAskedForCreator(video.CreatorId)
+                ? $"You asked for more of {video.CreatorId}"
+                : $"You engage with videos of {video.CreatorId}",
             "co_engagement" => "Viewers who engage with what you engage with engage with it",
             "popularity" => "Popular now",
             "freshness" => "Published recently",
