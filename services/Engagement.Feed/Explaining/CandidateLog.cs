@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Compression;
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Ranking;
@@ -30,7 +29,7 @@ internal static class CandidateLog
         plain.Write(terms);
         WriteDifferences(plain, ordered.Select(candidate => candidate.Video.Number));
         foreach (var candidate in ordered)
-            plain.Write(((long)candidate.Candidate.Sources << Marks) | MarksOf(candidate.Candidate));
+            plain.Write(((long)candidate.Candidate.Sources << Marks) | (uint)MarksOf(candidate.Candidate));
         for (var term = 0; term < terms; term++)
         {
             var bytes = plain.Reserve(BytesOfValue * ordered.Length);
@@ -73,7 +72,7 @@ internal static class CandidateLog
             removed.ToDictionary(number => number, _ => (VideoFilter)plain.ReadByte()));
     }
 
-    private static int MarksOf(Candidate candidate) 
+    private static int MarksOf(Candidate candidate)
         => (candidate.ComesFirst ? ComesFirst : 0) | (candidate.InNetwork ? InNetwork : 0) | (candidate.IsNew ? IsNew : 0);
 
     private static void WriteDifferences(NumberWriter plain, IEnumerable<long> numbers)

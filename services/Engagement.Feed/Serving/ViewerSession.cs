@@ -120,8 +120,6 @@ internal sealed class ViewerSession(
             var removed = await visible.RemovedAsync(viewerId, [.. next.Select(item => item.Scored.Video.VideoId)], _obeyed, cancellationToken);
             if (removed.Count == 0)
                 return next;
-            if (there.Count == next.Count)
-                return next;
             foreach (var (videoId, filter) in removed)
                 excluded.Add(videoId, filter);
         }

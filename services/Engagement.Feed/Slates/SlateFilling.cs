@@ -127,7 +127,7 @@ internal sealed class SlateFilling
     /// <summary>The most that somebody can be worth; equal ones in the order of the scores.</summary>
     private readonly record struct Bound(double Worth, int Rank)
     {
-        public static readonly IComparer<Bound> Order = Comparer<Bound>.Create(static (one, other)
+        public static readonly Comparer<Bound> Order = Comparer<Bound>.Create(static (one, other)
             => other.Worth.CompareTo(one.Worth) is not 0 and var byWorth ? byWorth : one.Rank.CompareTo(other.Rank));
     }
 }
