@@ -205,7 +205,7 @@ public sealed class ExplainTests : IAsyncLifetime
         var (requestId, videoId) = (page.RequestId, page.Videos[0].VideoId);
         var unknown = Guid.CreateVersion7(Events.Noon).ToString();
 
-        foreach (var (viewer, id) in (ReadOnlySpan<(string, string)>)[("bob", requestId), ("ann", unknown)])
+        foreach (var (viewer, id) in new[] { ("bob", requestId), ("ann", unknown) })
         {
             await RefusedAsync(StatusCode.NotFound, "FEED_REQUEST_NOT_FOUND", () => _feed.As(viewer).ExplainAsync(new() { RequestId = id, VideoId = videoId }));
             await RefusedAsync(StatusCode.NotFound, "FEED_REQUEST_NOT_FOUND", () => _feed.As(viewer).ExplainAbsenceAsync(new() { RequestId = id, VideoId = "x" }));
