@@ -76,6 +76,8 @@ internal sealed class FoldBatch
                 break;
             case Fact.VideoPublished:
                 Published[ledgerEvent.VideoId] = VideoFacts.Of(ledgerEvent);
+                // What was said before it is in it.
+                Updates.Remove(ledgerEvent.VideoId);
                 break;
             // Of two removals, only the first and the taking back of the last change what is there.
             case Fact.VideoDeleted or Fact.VideoRestored or Fact.VideoTakenDown or Fact.VideoReinstated when ledgerEvent.Effect != 0:
