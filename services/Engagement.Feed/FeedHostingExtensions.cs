@@ -1,10 +1,13 @@
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Clustering;
+using Engagement.Feed.Explaining;
 using Engagement.Feed.Folding;
 using Engagement.Feed.Following;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
+using Engagement.Feed.Slates;
 using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
 using Engagement.Platform.Persistence;
@@ -21,13 +24,20 @@ internal static class FeedHostingExtensions
         builder.AddLedgerTail();
         builder.AddServiceClient<VideoService.VideoServiceClient>("remix");
         builder.Services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SlateSettings>().BindConfiguration(SlateSettings.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<SourceSettings>().BindConfiguration(SourceSettings.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<FeedMetrics>().AddSingleton<Leader>();
         builder.Services.AddSingleton<FoldStore>().AddHostedService<LedgerFolder>();
         builder.Services.AddSingleton<CandidateStore>().AddSingleton<CandidateIndex>().AddHostedService<CandidateIndexUpdater>();
         builder.Services.AddHealthChecks().AddCheck<CandidateIndexHealthCheck>("candidate-index");
-        builder.Services.AddSingleton<ProfileStore>().AddSingleton<Ranker>();
+        builder.Services.AddSingleton<ProfileStore>().AddSingleton<CurrentScorer>().AddSingleton<Ranker>();
         builder.Services.AddSingleton<ServedPageStore>().AddSingleton<VisibleVideos>().AddSingleton<ViewerSessions>().AddSingleton<GetForYouHandler>();
+        builder.Services.AddSingleton<RankingVersionStore>().AddSingleton<LoggedRequests>().AddHostedService<ServedPageCleaner>();
+        builder.Services.AddSingleton<VideosByNumber>().AddSingleton<UnchangedStore>();
+        builder.Services.AddSingleton<ExplainHandler>().AddSingleton<ExplainAbsenceHandler>().AddSingleton<ReplayFeedHandler>();
         builder.Services.AddSingleton<FollowingStore>();
+        builder.Services.AddSingleton<PreferenceStore>().AddSingleton<PreferenceWriter>().AddSingleton<FeedbackStore>();
+        builder.Services.AddSingleton<FeedbackHandler>().AddSingleton<PersonalisationHandler>().AddSingleton<GetProfileHandler>();
         builder.AddSilo();
         return builder;
     }
@@ -35,6 +45,7 @@ internal static class FeedHostingExtensions
     public static WebApplication MapFeed(this WebApplication app)
     {
         app.MapGrpcService<FeedGrpcService>();
+        app.MapGrpcService<PreferenceGrpcService>();
         return app;
     }
 }

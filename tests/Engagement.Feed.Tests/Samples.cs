@@ -1,5 +1,6 @@
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Profiles;
+using Engagement.Feed.Ranking;
 
 namespace Engagement.Feed.Tests;
 
@@ -12,6 +13,11 @@ internal static class Samples
     public static IndexedVideo.Facts Facts(
         string creatorId, DateTime publishedAt, string[] topics, bool deleted = false, short visibility = 1)
         => new(creatorId, topics, 10_000, visibility, publishedAt, deleted);
+
+    /// <summary>The term that is the score.</summary>
+    public static ScoreWeights One { get; } = new("one", [("score", 1)]);
+
+    public static ScoredVideo Scored(IndexedVideo video, float score) => new(new Candidate(video), One, [score]);
 
     public static VideoSignals Signals(
         string videoId, int impressions = 1, long watchedMs = 0, int likes = 0, int notInterested = 0, DateTime? at = null)

@@ -1,4 +1,5 @@
 using Engagement.Feed.Profiles;
+using Engagement.Feed.Ranking;
 using Npgsql;
 
 namespace Engagement.Feed.Candidates;
@@ -8,15 +9,19 @@ internal sealed class CandidateStore(NpgsqlDataSource dataSource)
 {
     private const string SelectPosition = "SELECT position FROM fold";
 
-    private const string SelectVideos = """
-        SELECT video_id, creator_id, topics, duration_ms, visibility, published_at, deleted
+    /// <summary>The columns that <see cref="ReadVideo"/> takes, in its order.</summary>
+    public const string VideoColumns =
+        "video_id, creator_id, topics, duration_ms, visibility, published_at, deleted, sound_id, hashtags, region, source_ids, published_position";
+
+    private const string SelectVideos = $"""
+        SELECT {VideoColumns}
         FROM video WHERE position > @after ORDER BY published_at, video_id
         """;
 
-    private const string SelectStats = "SELECT video_id, views, heat FROM video_stats WHERE position > @after";
+    private const string SelectStats = "SELECT video_id, views, heat, trend, trend_at FROM video_stats WHERE position > @after";
 
     private const string SelectSignals = $"""
-        SELECT {ProfileStore.SignalColumns}, viewer_id FROM viewer_video WHERE position > @signals_after ORDER BY position
+        SELECT {ProfileStore.SignalColumns}, viewer_id FROM {ProfileStore.SignalRows} WHERE position > @signals_after ORDER BY position
         """;
 
     /// <summary>
@@ -52,12 +57,21 @@ internal sealed class CandidateStore(NpgsqlDataSource dataSource)
         return rows;
     }
 
-    private static VideoChange ReadVideo(NpgsqlDataReader reader) => new(
+    /// <summary>Reads the row from <see cref="VideoColumns"/>.</summary>
+    public static VideoChange ReadVideo(NpgsqlDataReader reader) => new(
         reader.GetString(0),
         new(reader.GetString(1), reader.GetFieldValue<string[]>(2), reader.GetInt64(3), reader.GetInt16(4), reader.GetDateTime(5),
-            reader.GetBoolean(6)));
+            reader.GetBoolean(6))
+        {
+            SoundId = reader.GetString(7),
+            Hashtags = reader.GetFieldValue<string[]>(8),
+            Region = reader.GetString(9),
+            SourceIds = reader.GetFieldValue<string[]>(10),
+            Number = reader.GetInt64(11),
+        });
 
-    private static StatsChange ReadStats(NpgsqlDataReader reader) => new(reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2));
+    private static StatsChange ReadStats(NpgsqlDataReader reader) => new(
+        reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2), TrendRules.KeyOf(new(reader.GetDouble(3), reader.GetDateTime(4))));
 
     private static SignalsChange ReadSignals(NpgsqlDataReader reader)
         => new(reader.GetString(ProfileStore.SignalColumnCount), ProfileStore.ReadSignals(reader));

@@ -1,3 +1,4 @@
+using Engagement.Feed.Ranking;
 using Npgsql;
 
 namespace Engagement.Feed.Folding;
@@ -5,7 +6,7 @@ namespace Engagement.Feed.Folding;
 /// <summary>The statements of a batch, one a table, whatever its size.</summary>
 internal static class FoldCommands
 {
-    // Arrays of arrays cannot be unnested into arrays: topics travel joined by a character that no topic has.
+    // Arrays of arrays cannot be unnested into arrays: topics and hashtags travel joined by a character that none of them has.
     private const char Between = '\u001f';
 
     private const string UpsertSignals = """
@@ -26,20 +27,40 @@ internal static class FoldCommands
             position = excluded.position
         """;
 
+    private const string UpsertUnlearned = """
+        INSERT INTO unlearned_video AS sum (viewer_id, video_id, impressions, watches, watched_ms, likes, comments, shares, saves, not_interested)
+        SELECT * FROM unnest(@viewer_ids, @video_ids, @impressions, @watches, @watched_ms, @likes, @comments, @shares, @saves, @not_interested)
+        ON CONFLICT (viewer_id, video_id) DO UPDATE SET
+            impressions = sum.impressions + excluded.impressions,
+            watches = sum.watches + excluded.watches,
+            watched_ms = sum.watched_ms + excluded.watched_ms,
+            likes = sum.likes + excluded.likes,
+            comments = sum.comments + excluded.comments,
+            shares = sum.shares + excluded.shares,
+            saves = sum.saves + excluded.saves,
+            not_interested = sum.not_interested + excluded.not_interested
+        """;
+
     private const string UpsertStats = """
-        INSERT INTO video_stats AS sum (video_id, views, heat, position)
-        SELECT * FROM unnest(@video_ids, @views, @heat, @positions)
+        INSERT INTO video_stats AS sum (video_id, views, heat, trend, trend_at, position)
+        SELECT * FROM unnest(@video_ids, @views, @heat, @trends, @trends_at, @positions)
         ON CONFLICT (video_id) DO UPDATE SET
             views = sum.views + excluded.views,
             heat = sum.heat + excluded.heat,
+            trend = decayed(sum.trend, sum.trend_at, greatest(sum.trend_at, excluded.trend_at), @half_life)
+                + decayed(excluded.trend, excluded.trend_at, greatest(sum.trend_at, excluded.trend_at), @half_life),
+            trend_at = greatest(sum.trend_at, excluded.trend_at),
             position = excluded.position
         """;
 
     private const string UpsertPublished = """
-        INSERT INTO video AS old (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, deleted, position)
-        SELECT video_id, creator_id, string_to_array(topics, @between), sound_id, duration_ms, visibility, published_at, false, position
-        FROM unnest(@video_ids, @creator_ids, @topics, @sound_ids, @durations_ms, @visibilities, @published_at, @positions)
-            AS new (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, position)
+        INSERT INTO video AS old (
+            video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, hashtags, region, source_ids, deleted, position, published_position)
+        SELECT video_id, creator_id, string_to_array(topics, @between), sound_id, duration_ms, visibility, published_at,
+            string_to_array(hashtags, @between), region, string_to_array(source_ids, @between), false, position, position
+        FROM unnest(
+            @video_ids, @creator_ids, @topics, @sound_ids, @durations_ms, @visibilities, @published_at, @hashtags, @regions, @source_ids, @positions)
+            AS new (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, hashtags, region, source_ids, position)
         ON CONFLICT (video_id) DO UPDATE SET
             creator_id = excluded.creator_id,
             topics = excluded.topics,
@@ -47,6 +68,10 @@ internal static class FoldCommands
             duration_ms = excluded.duration_ms,
             visibility = excluded.visibility,
             published_at = excluded.published_at,
+            hashtags = excluded.hashtags,
+            region = excluded.region,
+            source_ids = excluded.source_ids,
+            published_position = coalesce(nullif(old.published_position, 0), excluded.published_position),
             position = excluded.position
         """;
 
@@ -58,15 +83,25 @@ internal static class FoldCommands
         ON CONFLICT (video_id) DO UPDATE SET deleted = excluded.deleted, position = greatest(video.position, excluded.position)
         """;
 
-    private const string UpdateVisibilities = """
-        UPDATE video SET visibility = new.visibility, position = greatest(video.position, new.position)
-        FROM unnest(@video_ids, @visibilities, @positions) AS new (video_id, visibility, position) WHERE video.video_id = new.video_id
+    private const string UpdateVideos = """
+        UPDATE video
+        SET visibility = new.visibility, hashtags = string_to_array(new.hashtags, @between), position = greatest(video.position, new.position)
+        FROM unnest(@video_ids, @visibilities, @hashtags, @positions) AS new (video_id, visibility, hashtags, position)
+        WHERE video.video_id = new.video_id
         """;
 
     private const string UpsertFollows = """
         INSERT INTO follow (follower_id, followee_id, following, position)
         SELECT * FROM unnest(@follower_ids, @followee_ids, @following, @positions)
         ON CONFLICT (follower_id, followee_id) DO UPDATE SET following = excluded.following, position = excluded.position
+        """;
+
+    // Of each edge that changed, and of the one that leads back: both have a new position, so that a reader of either end learns of it.
+    private const string UpdateMutual = """
+        UPDATE follow AS edge SET mutual = edge.following AND coalesce(back.following, false), position = greatest(edge.position, changed.position)
+        FROM unnest(@follower_ids, @followee_ids, @positions) AS changed (follower_id, followee_id, position)
+        LEFT JOIN follow AS back ON back.follower_id = changed.followee_id AND back.followee_id = changed.follower_id
+        WHERE edge.follower_id = changed.follower_id AND edge.followee_id = changed.followee_id
         """;
 
     private const string UpsertRestraints = """
@@ -79,24 +114,39 @@ internal static class FoldCommands
     {
         if (batch.Signals.Count > 0)
             yield return Signals(batch);
+        if (batch.Unlearned.Count > 0)
+            yield return Unlearned(batch);
         if (batch.Stats.Count > 0)
             yield return Stats(batch);
         if (batch.Published.Count > 0)
             yield return Published(batch);
         if (batch.Removals.Count > 0)
             yield return Removals(batch);
-        if (batch.Visibilities.Count > 0)
-            yield return Visibilities(batch);
+        if (batch.Updates.Count > 0)
+            yield return Updates(batch);
         if (batch.Follows.Count > 0)
+        {
             yield return Follows(batch);
+            yield return Mutual(batch);
+        }
         if (batch.Restraints.Count > 0)
             yield return Restraints(batch);
     }
 
     private static NpgsqlBatchCommand Signals(FoldBatch batch)
     {
-        var (keys, sums) = (batch.Signals.Keys, batch.Signals.Values);
-        return new(UpsertSignals)
+        var command = Sums(UpsertSignals, batch.Signals);
+        command.Parameters.Add(Array("last_at", batch.Signals.Values, sum => sum.LastAt));
+        command.Parameters.Add(Array("positions", batch.Signals.Values, sum => sum.Position));
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Unlearned(FoldBatch batch) => Sums(UpsertUnlearned, batch.Unlearned);
+
+    private static NpgsqlBatchCommand Sums(string sql, Dictionary<(string ViewerId, string VideoId), SignalSums> rows)
+    {
+        var (keys, sums) = (rows.Keys, rows.Values);
+        return new(sql)
         {
             Parameters =
             {
@@ -105,7 +155,6 @@ internal static class FoldCommands
                 Array("watched_ms", sums, sum => sum.WatchedMs), Array("likes", sums, sum => sum.Likes),
                 Array("comments", sums, sum => sum.Comments), Array("shares", sums, sum => sum.Shares),
                 Array("saves", sums, sum => sum.Saves), Array("not_interested", sums, sum => sum.NotInterested),
-                Array("last_at", sums, sum => sum.LastAt), Array("positions", sums, sum => sum.Position),
             },
         };
     }
@@ -115,7 +164,9 @@ internal static class FoldCommands
         Parameters =
         {
             Array("video_ids", batch.Stats.Keys, id => id), Array("views", batch.Stats.Values, sum => sum.Views),
-            Array("heat", batch.Stats.Values, sum => sum.Heat), Array("positions", batch.Stats.Values, sum => sum.Position),
+            Array("heat", batch.Stats.Values, sum => sum.Heat), Array("trends", batch.Stats.Values, sum => sum.Trend.Worth),
+            Array("trends_at", batch.Stats.Values, sum => sum.Trend.At), Array("positions", batch.Stats.Values, sum => sum.Position),
+            new("half_life", TrendRules.HalfLife),
         },
     };
 
@@ -130,7 +181,9 @@ internal static class FoldCommands
                 Array("video_ids", videos, video => video.VideoId), Array("creator_ids", videos, video => video.CreatorId),
                 Array("topics", videos, video => string.Join(Between, video.Topics)), Array("sound_ids", videos, video => video.SoundId),
                 Array("durations_ms", videos, video => video.DurationMs), Array("visibilities", videos, video => video.Visibility),
-                Array("published_at", videos, video => video.PublishedAt), Array("positions", videos, video => video.Position),
+                Array("published_at", videos, video => video.PublishedAt),
+                Array("hashtags", videos, video => string.Join(Between, video.Hashtags)), Array("regions", videos, video => video.Region),
+                Array("source_ids", videos, video => string.Join(Between, video.SourceIds)), Array("positions", videos, video => video.Position),
             },
         };
     }
@@ -145,12 +198,14 @@ internal static class FoldCommands
         },
     };
 
-    private static NpgsqlBatchCommand Visibilities(FoldBatch batch) => new(UpdateVisibilities)
+    private static NpgsqlBatchCommand Updates(FoldBatch batch) => new(UpdateVideos)
     {
         Parameters =
         {
-            Array("video_ids", batch.Visibilities.Keys, id => id), Array("visibilities", batch.Visibilities.Values, video => video.Visibility),
-            Array("positions", batch.Visibilities.Values, video => video.Position),
+            new("between", Between.ToString()),
+            Array("video_ids", batch.Updates.Keys, id => id), Array("visibilities", batch.Updates.Values, video => video.Visibility),
+            Array("hashtags", batch.Updates.Values, video => string.Join(Between, video.Hashtags)),
+            Array("positions", batch.Updates.Values, video => video.Position),
         },
     };
 
@@ -174,6 +229,24 @@ internal static class FoldCommands
             Array("positions", batch.Follows.Values, edge => edge.Position),
         },
     };
+
+    private static NpgsqlBatchCommand Mutual(FoldBatch batch)
+    {
+        var edges = new Dictionary<(string FollowerId, string FolloweeId), long>();
+        foreach (var ((follower, followee), (_, position)) in batch.Follows)
+        {
+            foreach (var edge in (ReadOnlySpan<(string, string)>)[(follower, followee), (followee, follower)])
+                edges[edge] = Math.Max(edges.GetValueOrDefault(edge), position);
+        }
+        return new(UpdateMutual)
+        {
+            Parameters =
+            {
+                Array("follower_ids", edges.Keys, edge => edge.FollowerId), Array("followee_ids", edges.Keys, edge => edge.FolloweeId),
+                Array("positions", edges.Values, position => position),
+            },
+        };
+    }
 
     private static NpgsqlParameter<TValue[]> Array<TRow, TValue>(string name, IReadOnlyCollection<TRow> rows, Func<TRow, TValue> value)
         => new(name, [.. rows.Select(value)]);

@@ -1,22 +1,19 @@
 using Engagement.Feed.Candidates;
-using Engagement.Feed.Profiles;
 
 namespace Engagement.Feed.Ranking;
 
 /// <summary>
-/// The declared formula: a sum of features, each times its published weight, added in the order of <see cref="Terms"/>. A change of either is a new
-/// <see cref="Version"/>. The same table is in docs/services/feed.md.
+/// The declared formula: a sum of features, each times its published weight. A change of either is a new version. The same table is in
+/// docs/services/feed.md.
 /// </summary>
-internal static class ScoreFormula
+internal sealed class ScoreFormula : IScorer
 {
-    public const int Version = 1;
-
     /// <summary>A video this many times less hot, as a power of two, than the hottest has no popularity: 1,024 times.</summary>
     private const double PopularityRange = 10;
 
     private static readonly TimeSpan FreshnessHalfLife = TimeSpan.FromDays(7);
 
-    public static IReadOnlyList<(string Feature, double Weight)> Terms { get; } =
+    public static ScoreWeights Published { get; } = new("formula-1",
     [
         ("following", 0.6),
         ("topic_affinity", 1.0),
@@ -25,33 +22,27 @@ internal static class ScoreFormula
         ("popularity", 1.0),
         ("freshness", 0.4),
         ("explore", 0.5),
-    ];
+    ]);
 
-    /// <summary>The features of a candidate, in the order of <see cref="Terms"/>.</summary>
-    public static double[] Features(Candidate candidate, ViewerProfile profile, Affinities affinities, double topHeat, DateTime now)
+    public ScoreWeights Weights => Published;
+
+    public IReadOnlyList<ScoredVideo> Score(IReadOnlyCollection<Candidate> candidates, ScoringContext context)
+        => [.. candidates.Select(candidate => new ScoredVideo(candidate, Published, Values(candidate, context)))];
+
+    /// <summary>The features of a candidate, in the order of the terms.</summary>
+    internal static float[] Values(Candidate candidate, ScoringContext context)
     {
         var video = candidate.Video;
         return
         [
-            profile.IsFollowing(video.CreatorId) ? 1 : 0,
-            affinities.OfTopics(video.Topics),
-            affinities.OfCreator(video.CreatorId),
-            candidate.CoEngagement,
-            Popularity(video.Heat, topHeat),
-            Freshness(now - video.PublishedAt),
-            Explore(video.Views),
+            context.Profile.IsFollowing(video.CreatorId) ? 1 : 0,
+            (float)context.Affinities.OfTopics(video.Topics),
+            (float)context.Affinities.OfCreator(video.CreatorId),
+            (float)candidate.CoEngagement,
+            (float)Popularity(video.Heat, context.TopHeat),
+            (float)Freshness(context.Now - video.PublishedAt),
+            (float)Explore(video.Views),
         ];
-    }
-
-    public static double Contribution(int term, double value) => value * Terms[term].Weight;
-
-    /// <summary>The contributions, added in order.</summary>
-    public static double Score(ReadOnlySpan<double> features)
-    {
-        var score = 0d;
-        for (var term = 0; term < features.Length; term++)
-            score += Contribution(term, features[term]);
-        return score;
     }
 
     internal static double Popularity(double heat, double topHeat)

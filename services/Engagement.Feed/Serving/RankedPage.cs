@@ -1,4 +1,5 @@
 using Engagement.Feed.Candidates;
+using Engagement.Feed.Ranking;
 
 namespace Engagement.Feed.Serving;
 
@@ -18,6 +19,12 @@ internal sealed record PageStart(Guid RequestId, int Position)
     public override string ToString() => $"{RequestId:N}{Between}{Position}";
 }
 
+/// <summary>What a request asks for.</summary>
+/// <param name="NonPersonal">Whether nothing may be used of who the viewer is. While the viewer has paused that, nothing is anyway.</param>
+/// <param name="Region">Whose videos come first then; empty: everybody's.</param>
+[GenerateSerializer, Immutable]
+internal sealed record FeedChoice(bool NonPersonal, string Region);
+
 /// <summary>A page of For You.</summary>
 /// <param name="Next">Where the next page begins; null when nothing is left.</param>
 /// <param name="ProfilePosition">Every event up to it has had its effect on this page.</param>
@@ -25,7 +32,7 @@ internal sealed record PageStart(Guid RequestId, int Position)
 internal sealed record RankedPage(Guid RequestId, RankedItem[] Items, PageStart? Next, long ProfilePosition);
 
 /// <summary>An item of a page.</summary>
-/// <param name="Features">In the order of <see cref="Ranking.ScoreFormula.Terms"/>.</param>
+/// <param name="Terms">Their contributions, added in this order, are the score.</param>
 [GenerateSerializer, Immutable]
 internal sealed record RankedItem(
-    string VideoId, string CreatorId, int Position, double Score, double[] Features, Sources Sources, string Reason);
+    string VideoId, string CreatorId, int Position, double Score, ScoreTerm[] Terms, Sources Sources, string Reason);

@@ -15,8 +15,8 @@ public sealed class PublishedWeightsTests
             .Select(line => line.Split('|'))
             .Select(cells => (cells[1].Trim(' ', '`'), double.Parse(cells[2], CultureInfo.InvariantCulture)));
 
-        Assert.Equal(ScoreFormula.Terms, rows);
-        Assert.Contains(page, line => line.StartsWith($"Version {ScoreFormula.Version}.", StringComparison.Ordinal));
+        Assert.Equal(ScoreFormula.Published.Terms, rows);
+        Assert.Contains(page, line => line.StartsWith($"Version `{ScoreFormula.Published.Version}`.", StringComparison.Ordinal));
     }
 
     private static string Root()

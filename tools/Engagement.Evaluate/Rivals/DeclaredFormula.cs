@@ -5,6 +5,7 @@ using Engagement.Feed.Folding;
 using Engagement.Feed.Learning;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
+using Engagement.Feed.Slates;
 using Engagement.Ledger.V1;
 
 namespace Engagement.Evaluate.Rivals;
@@ -15,8 +16,10 @@ internal sealed class DeclaredFormula
     private const short Public = 1;
     private const int PastsInBatch = 500;
 
-    private static readonly HashSet<string> Nothing = [];
+    private static readonly Dictionary<string, VideoFilter> Nothing = [];
 
+    private readonly ScoreFormula _formula = new();
+    private readonly CandidateGathering _gathering = new(new SourceSettings(), new SlateSettings());
     private readonly Recording _recording;
     private readonly LedgerEvents _events;
     private readonly CandidateIndex _index = new();
@@ -55,12 +58,10 @@ internal sealed class DeclaredFormula
             var affinities = Affinities.Of(profile, _index);
             var (topHeat, likenesses) = _index.Read(lists => (lists.Popular.TopKey, affinities.NewestEngaged.SelectMany(lists.CoEngagement.NeighboursOf)
                 .GroupBy(neighbour => neighbour.Video).ToDictionary(video => video.Key, video => video.Sum(neighbour => neighbour.Likeness))));
-            foreach (var row in rows)
-            {
-                var video = _index.Find(_recording.VideoIds[exposures[row].Video])!;
-                var candidate = new Candidate(video) { CoEngagement = Math.Min(1, likenesses.GetValueOrDefault(video)) };
-                scores[row] = ScoreFormula.Score(ScoreFormula.Features(candidate, profile, affinities, topHeat, _now));
-            }
+            Candidate[] candidates = [.. rows.Select(row => _index.Find(_recording.VideoIds[exposures[row].Video])!)
+                .Select(video => new Candidate(video) { CoEngagement = Math.Min(1, likenesses.GetValueOrDefault(video)) })];
+            foreach (var (row, scored) in rows.Zip(_formula.Score(candidates, new(profile, affinities, topHeat, _now))))
+                scores[row] = scored.Score;
         }
         return scores;
     }
@@ -70,11 +71,11 @@ internal sealed class DeclaredFormula
     {
         var profile = ProfileOf(viewer);
         var affinities = Affinities.Of(profile, _index);
-        var (candidates, topHeat) = _index.Read(lists => (CandidateGathering.Gather(lists, profile, affinities, Nothing), lists.Popular.TopKey));
-        return candidates
-            .OrderByDescending(candidate => ScoreFormula.Score(ScoreFormula.Features(candidate, profile, affinities, topHeat, _now)))
-            .ThenBy(candidate => candidate.Video.VideoId, StringComparer.Ordinal)
-            .Select(candidate => _videos[candidate.Video.VideoId]);
+        var (candidates, topHeat) = _index.Read(lists => (_gathering.Gather(_index, lists, profile, affinities, Nothing).Candidates, lists.Popular.TopKey));
+        return _formula.Score(candidates, new(profile, affinities, topHeat, _now))
+            .OrderByDescending(scored => scored.Score)
+            .ThenBy(scored => scored.Video.VideoId, StringComparer.Ordinal)
+            .Select(scored => _videos[scored.Video.VideoId]);
     }
 
     private ViewerProfile ProfileOf(int viewer)
