@@ -15,7 +15,8 @@ internal sealed class VisibleVideos(
     VideoService.VideoServiceClient remix, IOptions<FeedOptions> options, FeedMetrics metrics, TimeProvider timeProvider, ILogger<VisibleVideos> logger)
 {
     /// <summary>
-    /// Those that are there for the viewer, and whose captions have none of the viewer's keywords. While Remix does not answer, it confirms no deletion either: then what the fold knows must do, and these are all.
+    /// Those that are there for the viewer, and whose captions have none of the viewer's keywords. While Remix does not answer, it confirms no deletion
+    /// either: then what the fold knows must do, and these are all; but a viewer with keywords is not answered, for nobody knows the captions.
     /// </summary>
     /// <param name="videoIds">At most 100, which the fold takes for visible.</param>
     public async Task<IReadOnlySet<string>> AmongAsync(
@@ -32,7 +33,7 @@ internal sealed class VisibleVideos(
                     cancellationToken));
             return response.Videos.Where(video => wishes.FindRemovalByCaption(video.Caption) is null).Select(video => video.VideoId).ToHashSet();
         }
-        catch (RpcException exception) when (Outage.Is(exception) && !cancellationToken.IsCancellationRequested)
+        catch (RpcException exception) when (Outage.Is(exception) && !wishes.HaveKeywords && !cancellationToken.IsCancellationRequested)
         {
             Log.RemixGone(logger, exception.StatusCode);
             metrics.ServedUnasked();
