@@ -24,7 +24,9 @@ internal static class PreferenceReads
         Statement.Of(Select, viewerId, revision), Statement.Of(SelectFeedback, viewerId, revision, now), Statement.Of(SelectWeights, viewerId, revision),
     ];
 
-    /// <summary>The three results of <see cref="Of"/>; null when there is nothing beyond the revision, which is read first: what follows is at least as new.</summary>
+    /// <summary>
+    /// The three results of <see cref="Of"/>; null when there is nothing beyond the revision, which is read first: what follows is at least as new.
+    /// </summary>
     public static async Task<StoredPreferences?> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         StoredPreferences? stored = null;

@@ -51,6 +51,9 @@ internal sealed class ViewerWishes
 
     public bool IsPaused => Stored.PausedAt is not null;
 
+    /// <summary>Whether a video's caption has to be known before it can be served.</summary>
+    public bool HaveKeywords => !_keywords.IsEmpty;
+
     public IReadOnlyDictionary<string, double> TopicShifts => _topicShifts;
 
     public IReadOnlyDictionary<string, double> CreatorShifts => _creatorShifts;

@@ -43,8 +43,8 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
     private const string SelectRestraints = "SELECT other_id, cause, until FROM restraint WHERE viewer_id = @viewer_id AND position > @after";
 
     /// <summary>
-    /// What happened after a position, and the preferences when they are beyond a revision, in one round trip. The fold's position is read first, so everything up to it is among the rows; rows
-    /// that are newer still are states as well, and are read again the next time.
+    /// What happened after a position, and the preferences when they are beyond a revision, in one round trip. The fold's position is read before its
+    /// rows, so everything up to it is among them; rows that are newer still are states as well, and are read again the next time.
     /// </summary>
     public async Task<ProfileChanges> ReadAsync(string viewerId, long after, long revision, CancellationToken cancellationToken)
     {

@@ -15,7 +15,10 @@ namespace Engagement.Feed.Serving;
 internal sealed class VisibleVideos(
     VideoService.VideoServiceClient remix, IOptions<FeedOptions> options, FeedMetrics metrics, TimeProvider timeProvider, ILogger<VisibleVideos> logger)
 {
-    /// <summary>Those that are there for the viewer, and whose captions have none of the viewer's keywords.</summary>
+    /// <summary>
+    /// Those that are there for the viewer, and whose captions have none of the viewer's keywords. While Remix does not answer, it confirms no deletion
+    /// either: then what the fold knows must do, and these are all; but a viewer with keywords is not answered, for nobody knows the captions.
+    /// </summary>
     /// <param name="videoIds">At most 100, which the fold takes for visible.</param>
     public async Task<IReadOnlySet<string>> AmongAsync(
         string viewerId, IReadOnlyCollection<string> videoIds, ViewerWishes wishes, CancellationToken cancellationToken)
@@ -44,7 +47,7 @@ internal sealed class VisibleVideos(
                 removed.Add(video.VideoId, VideoFilter.Keyword);
             return removed;
         }
-        catch (RpcException exception) when (Outage.Is(exception) && !cancellationToken.IsCancellationRequested)
+        catch (RpcException exception) when (Outage.Is(exception) && !wishes.HaveKeywords && !cancellationToken.IsCancellationRequested)
         {
             Log.RemixGone(logger, exception.StatusCode);
             metrics.ServedUnasked();

@@ -88,7 +88,8 @@ public sealed class FoldBatchTests
 
         var batch = new FoldBatch(events, unlearned);
 
-        Assert.Equal((1, 2000L, within.AddHours(1).UtcDateTime), (batch.Signals[("ann", "v")].Likes, batch.Signals[("ann", "v")].WatchedMs, batch.Signals[("ann", "v")].LastAt));
+        var sums = batch.Signals[("ann", "v")];
+        Assert.Equal((1, 2000L, within.AddHours(1).UtcDateTime), (sums.Likes, sums.WatchedMs, sums.LastAt));
         Assert.Equal((1, 0L), (batch.Unlearned[("ann", "v")].Likes, batch.Unlearned[("ann", "v")].WatchedMs));
         Assert.Equal((4000L, 4000L), (batch.Signals[("ann", "w")].WatchedMs, batch.Unlearned[("ann", "w")].WatchedMs));
         Assert.Equal(DateTime.MinValue, batch.Signals[("ann", "w")].LastAt);

@@ -60,6 +60,20 @@ public sealed class FeedbackTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task HideKeyword_WhileRemixIsAway_IsUnavailableRatherThanShown()
+    {
+        await _feed.AppendAsync(Events.Follow("ann", "c1"));
+        var feedbackId = await _feed.Of("ann").GiveAsync(FeedbackKind.HideKeyword, "Strasse");
+        _feed.Remix.IsAway = true;
+
+        await IsRefusedAsync(StatusCode.Unavailable, "DEPENDENCY_UNAVAILABLE", _feed.As("ann").GetForYouAsync(new()).ResponseAsync);
+        await IsRefusedAsync(StatusCode.Unavailable, "DEPENDENCY_UNAVAILABLE", _feed.As("ann").GetFollowingAsync(new()).ResponseAsync);
+        Assert.NotEmpty((await _feed.As("bob").GetForYouAsync(new())).Videos);
+        await _feed.Of("ann").UndoAsync(feedbackId);
+        Assert.NotEmpty((await _feed.As("ann").GetForYouAsync(new())).Videos);
+    }
+
+    [Fact]
     public async Task GiveFeedback_MoreAndLess_ReorderWhatIsStillToCome()
     {
         var first = await _feed.As("ann").GetForYouAsync(new() { PageSize = 5 });

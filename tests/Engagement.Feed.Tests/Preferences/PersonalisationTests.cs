@@ -216,7 +216,8 @@ public sealed class PersonalisationTests : IAsyncLifetime
             Assert.Equal(belief.Strength, Math.Clamp(belief.Learned + belief.AskedFor, -1, 1), 12);
             Assert.Equal(belief.EvidenceCount, belief.Evidence.Count);
         });
-        Assert.Equal(profile.Beliefs.Select(belief => Math.Abs(belief.Strength)).OrderDescending(), profile.Beliefs.Select(belief => Math.Abs(belief.Strength)));
+        Assert.Equal(
+            profile.Beliefs.Select(belief => Math.Abs(belief.Strength)).OrderDescending(), profile.Beliefs.Select(belief => Math.Abs(belief.Strength)));
         var dogs = profile.Beliefs.Single(belief => belief.Target == "dogs");
         Assert.Equal(["v01", "v03"], dogs.Evidence.Select(evidence => evidence.VideoId));
         Assert.Equal((1, 5000L, Events.Noon), (dogs.Evidence[0].Likes, dogs.Evidence[0].WatchedMs, dogs.Evidence[0].LastAt.ToDateTimeOffset()));
