@@ -18,9 +18,10 @@ internal sealed record ProfileChanges(
 internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
     /// <summary>The columns that <see cref="ReadSignals"/> takes, in its order.</summary>
-    public const string SignalColumns = "video_id, impressions, watches, watched_ms, likes, comments, shares, saves, not_interested, last_at";
+    public const string SignalColumns = "video_id, impressions, watches, watched_ms, likes, comments, shares, saves, not_interested, last_at, "
+        + "first_position, first_at, surface, place, follows, remixes";
 
-    public const int SignalColumnCount = 10;
+    public const int SignalColumnCount = 16;
 
     private const string SelectPosition = "SELECT position FROM fold";
 
@@ -61,5 +62,7 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
     /// <summary>Reads the row from <see cref="SignalColumns"/>.</summary>
     public static VideoSignals ReadSignals(NpgsqlDataReader reader) => new(
         reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetInt32(4), reader.GetInt32(5),
-        reader.GetInt32(6), reader.GetInt32(7), reader.GetInt32(8), reader.GetDateTime(9));
+        reader.GetInt32(6), reader.GetInt32(7), reader.GetInt32(8), reader.GetDateTime(9),
+        new Meeting(
+            reader.GetInt64(10), reader.GetDateTime(11), reader.GetInt16(12), reader.GetInt32(13), reader.GetInt32(14), reader.GetInt32(15)));
 }

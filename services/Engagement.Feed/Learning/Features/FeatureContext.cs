@@ -3,7 +3,8 @@ using Engagement.Feed.Learning.History;
 namespace Engagement.Feed.Learning.Features;
 
 /// <summary>When and where a viewer asks.</summary>
-internal readonly record struct Asking(int Day, int Hour, int Surface);
+/// <param name="Place">Where in a ranked answer the candidate is put, from 0; below 0 when in none.</param>
+internal readonly record struct Asking(int Day, int Hour, int Surface, int Place = -1);
 
 /// <summary>Everything that the features of one candidate are computed from.</summary>
 internal readonly ref struct FeatureContext
