@@ -2,6 +2,9 @@ using Engagement.Feed.Candidates;
 using Engagement.Feed.Clustering;
 using Engagement.Feed.Folding;
 using Engagement.Feed.Following;
+using Engagement.Feed.Learning.Ledger;
+using Engagement.Feed.Models;
+using Engagement.Feed.Models.Training;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
@@ -27,13 +30,24 @@ internal static class FeedHostingExtensions
         builder.Services.AddSingleton<ProfileStore>().AddSingleton<CurrentScorer>().AddSingleton<Ranker>();
         builder.Services.AddSingleton<ServedPageStore>().AddSingleton<VisibleVideos>().AddSingleton<ViewerSessions>().AddSingleton<GetForYouHandler>();
         builder.Services.AddSingleton<FollowingStore>();
+        builder.AddLearning();
         builder.AddSilo();
         return builder;
+    }
+
+    private static void AddLearning(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LearningOptions>().BindConfiguration(LearningOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ModelWeights>().BindConfiguration(ModelWeights.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<EncounterStore>().AddSingleton<LearntStateStore>().AddSingleton<ModelStore>().AddSingleton<ModelHandler>();
+        builder.Services.AddSingleton<FormulaRival>().AddSingleton<LearningRound>().AddHostedService<LedgerLearner>();
+        builder.Services.AddHostedService<ModelRefresher>();
     }
 
     public static WebApplication MapFeed(this WebApplication app)
     {
         app.MapGrpcService<FeedGrpcService>();
+        app.MapGrpcService<ModelGrpcService>();
         return app;
     }
 }

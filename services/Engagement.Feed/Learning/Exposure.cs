@@ -31,10 +31,11 @@ internal enum Outcomes
 /// <param name="Place">Where in a ranked answer it was shown, from 0; below 0 when it was in none.</param>
 /// <param name="Request">Exposures of one viewer with the same number in turn were asked for at once.</param>
 /// <param name="Position">Of its first event in the ledger.</param>
+/// <param name="Follows">Whether the viewer followed the author by then.</param>
 /// <param name="IsShown">Whether it was seen being shown: false when only what was done with it is known.</param>
 internal readonly record struct Exposure(
     int Viewer, int Video, int Day, int Hour, int Surface, Outcomes Outcomes, int Place = -1, int Request = 0, bool IsShown = true,
-    long Position = 0)
+    long Position = 0, bool Follows = false)
 {
     public bool Has(Outcomes outcome) => (Outcomes & outcome) != 0;
 }

@@ -24,12 +24,12 @@ internal static class OutcomeRules
     }
 
     /// <summary>The exposure that a viewer's signals to a video amount to.</summary>
-    public static Exposure ExposureOf(VideoSignals signals, int viewer, int video, VideoTraits traits, int request = 0)
+    public static Exposure ExposureOf(VideoSignals signals, int viewer, int video, VideoTraits traits, int request = 0, bool follows = false)
     {
         var meeting = signals.Meeting!;
         return new Exposure(
             viewer, video, Catalogue.DayOf(meeting.FirstAt), meeting.FirstAt.Hour, meeting.Surface, Of(signals, traits.DurationMs), meeting.Place, request,
-            signals.Impressions > 0, meeting.FirstPosition);
+            signals.Impressions > 0, meeting.FirstPosition, follows);
     }
 
     private static Outcomes Set(int count, Outcomes outcome) => count > 0 ? outcome : Outcomes.None;

@@ -80,7 +80,9 @@ internal sealed class TrainingRows(FeatureSet features)
     {
         var values = new float[Features.Count];
         Features.Write(
-            new FeatureContext(state, viewer, new Asking(exposure.Day, exposure.Hour, exposure.Surface, exposure.Place), exposure.Video), values);
+            new FeatureContext(
+                state, viewer, new Asking(exposure.Day, exposure.Hour, exposure.Surface, exposure.Place), exposure.Video, exposure.Follows),
+            values);
         return values;
     }
 }

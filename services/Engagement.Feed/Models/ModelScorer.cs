@@ -48,7 +48,8 @@ internal sealed class ModelScorer(string name, LearntModel model, ModelWeights w
         var row = 0;
         foreach (var candidate in candidates)
         {
-            features.Write(new FeatureContext(learnt.State, viewer, asking, NumberOf(candidate.Video)), values);
+            features.Write(
+                new FeatureContext(learnt.State, viewer, asking, NumberOf(candidate.Video), profile.IsFollowing(candidate.Video.CreatorId)), values);
             rows.Set(row++, values);
         }
         return rows;

@@ -9,9 +9,10 @@ internal readonly record struct Asking(int Day, int Hour, int Surface, int Place
 /// <summary>Everything that the features of one candidate are computed from.</summary>
 internal readonly ref struct FeatureContext
 {
-    public FeatureContext(LearningState state, ViewerSums viewer, Asking asking, int video)
+    /// <param name="follows">Whether the viewer follows the video's author.</param>
+    public FeatureContext(LearningState state, ViewerSums viewer, Asking asking, int video, bool follows = false)
     {
-        (State, Viewer, Asking, Video) = (state, viewer, asking, video);
+        (State, Viewer, Asking, Video, Follows) = (state, viewer, asking, video, follows);
         Traits = state.Videos[video];
         All = state.Total;
         OfVideo = state.OfVideo[video];
@@ -26,6 +27,8 @@ internal readonly ref struct FeatureContext
     public Asking Asking { get; }
 
     public int Video { get; }
+
+    public bool Follows { get; }
 
     public VideoTraits Traits { get; }
 

@@ -8,9 +8,14 @@ internal sealed class EncounterStore(NpgsqlDataSource dataSource)
 {
     // Of a video that was never published here nothing can be learnt.
     private const string Select = $"""
-        SELECT {ProfileStore.SignalColumns}, viewer_id, request_id, creator_id, topics, sound_id, duration_ms, published_at
+        SELECT {ProfileStore.SignalColumns}, viewer_id, request_id, creator_id, topics, sound_id, duration_ms, published_at,
+            EXISTS (SELECT FROM follow WHERE follower_id = viewer_id AND followee_id = creator_id AND following AND follow.position < first_position)
         FROM viewer_video JOIN video USING (video_id)
         WHERE first_position > @after AND recorded_at <= @until ORDER BY first_position LIMIT @limit
+        """;
+
+    private const string Count = """
+        SELECT count(*) FROM (SELECT FROM viewer_video WHERE first_position > @after AND recorded_at <= @until LIMIT @limit) AS some
         """;
 
     private const string SelectPast = $"""
@@ -25,10 +30,7 @@ internal sealed class EncounterStore(NpgsqlDataSource dataSource)
     /// <param name="until">By the ledger's clock: only what is older may be taken for settled.</param>
     public async Task<IReadOnlyList<Encounter>> ReadAsync(long after, DateTimeOffset until, int limit, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(Select);
-        command.Parameters.Add(new("after", after));
-        command.Parameters.Add(new("until", until));
-        command.Parameters.Add(new("limit", limit));
+        await using var command = Command(Select, after, until, limit);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var encounters = new List<Encounter>();
         while (await reader.ReadAsync(cancellationToken))
@@ -38,9 +40,17 @@ internal sealed class EncounterStore(NpgsqlDataSource dataSource)
                 reader.GetString(Rest), ProfileStore.ReadSignals(reader), reader.GetString(Rest + 1),
                 new VideoDescription(
                     reader.GetString(Rest + 2), reader.GetFieldValue<string[]>(Rest + 3), reader.GetString(Rest + 4), reader.GetInt64(Rest + 5),
-                    reader.GetDateTime(Rest + 6))));
+                    reader.GetDateTime(Rest + 6)),
+                reader.GetBoolean(Rest + 7)));
         }
         return encounters;
+    }
+
+    /// <summary>How many there are, at most so many.</summary>
+    public async Task<long> CountAsync(long after, DateTimeOffset until, int limit, CancellationToken cancellationToken)
+    {
+        await using var command = Command(Count, after, until, limit);
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>Viewers as they were at a position, but for what they did later to what they had met by then.</summary>
@@ -65,5 +75,16 @@ internal sealed class EncounterStore(NpgsqlDataSource dataSource)
             profile.Apply(new ProfileChanges(until, default, [.. signalsOf[viewerId]], [.. followsOf[viewerId]], []));
             return profile;
         });
+    }
+
+    private NpgsqlCommand Command(string sql, long after, DateTimeOffset until, int limit)
+    {
+#pragma warning disable CA2100 // One of the constants above.
+        var command = dataSource.CreateCommand(sql);
+#pragma warning restore CA2100
+        command.Parameters.Add(new("after", after));
+        command.Parameters.Add(new("until", until));
+        command.Parameters.Add(new("limit", limit));
+        return command;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class Learner(int mostRows, long after)
             if (!_last.TryGetValue(viewer, out var last) || last.RequestId != encounter.RequestId || last.Hour != hour)
                 _last[viewer] = last = (encounter.RequestId, hour, ++learner._request);
             var video = learner.Catalogue.NumberOf(encounter.Signals.VideoId, encounter.Video);
-            return OutcomeRules.ExposureOf(encounter.Signals, viewer, video, learner.Catalogue[video], last.Number);
+            return OutcomeRules.ExposureOf(encounter.Signals, viewer, video, learner.Catalogue[video], last.Number, encounter.Follows);
         }
     }
 }

@@ -12,6 +12,8 @@ namespace Engagement.Feed.Models.Training;
 /// </summary>
 internal sealed class FormulaRival(EncounterStore encounters, CandidateIndex index)
 {
+    private static readonly ScoreFormula Formula = new();
+
     public async Task<double[]> ScoreAsync(Learner learner, IReadOnlyList<Exposure> exposures, CancellationToken cancellationToken)
     {
         var scores = new double[exposures.Count];
@@ -30,7 +32,7 @@ internal sealed class FormulaRival(EncounterStore encounters, CandidateIndex ind
                     continue;
                 var candidate = new Candidate(video) { CoEngagement = Math.Min(1, likenesses.GetValueOrDefault(video)) };
                 var at = DateTime.UnixEpoch.AddDays(exposures[row].Day).AddHours(exposures[row].Hour);
-                scores[row] = ScoreFormula.Score(ScoreFormula.Features(candidate, profile, affinities, topHeat, at));
+                scores[row] = Formula.Score([candidate], new ScoringContext(profile, affinities, topHeat, at))[0].Score;
             }
         }
         return scores;

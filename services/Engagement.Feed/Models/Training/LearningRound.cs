@@ -33,15 +33,13 @@ internal sealed class LearningRound(
     private async Task<int> TakeAsync(Learner learner, CancellationToken cancellationToken)
     {
         var (taken, settled) = (0, timeProvider.GetUtcNow() - options.Value.Settle);
-        while (true)
+        var isEnough = await encounters.CountAsync(learner.Position, settled, options.Value.FewestNew, cancellationToken) == options.Value.FewestNew;
+        while (isEnough && await encounters.ReadAsync(learner.Position, settled, learner.NextSlice, cancellationToken) is { Count: > 0 } slice)
         {
-            var size = Math.Max(learner.NextSlice, options.Value.FewestNew);
-            var slice = await encounters.ReadAsync(learner.Position, settled, size, cancellationToken);
-            if (slice.Count < options.Value.FewestNew)
-                return taken;
             learner.Take(slice);
             taken += slice.Count;
         }
+        return taken;
     }
 
     private async Task ModelAsync(Learner learner, CancellationToken cancellationToken)
