@@ -15,7 +15,7 @@ public sealed class FeedConformance : ServiceConformance, IAsyncLifetime
 
     protected override string Meter => "Engagement.Feed";
 
-    protected override IReadOnlyList<ServiceDescriptor> Contracts => [FeedService.Descriptor];
+    protected override IReadOnlyList<ServiceDescriptor> Contracts => [FeedService.Descriptor, ModelService.Descriptor];
 
     protected override string TableOfCall => "viewer_video";
 

@@ -17,42 +17,51 @@ namespace Engagement.Feed.Models;
 /// <param name="name">Of the model, the weights and the state.</param>
 internal sealed class ModelScorer(string name, LearntModel model, ModelWeights weights, LearntState learnt, CandidateIndex index) : IScorer
 {
+    /// <summary>Candidates whose features are in memory at once: 66 KB, so that no request allocates a large object.</summary>
+    private const int Batch = 256;
+
     private readonly ConditionalWeakTable<ViewerProfile, Known> _viewers = [];
+    private VideoRows? _videos;
 
     public ScoreWeights Weights { get; } = new(name, [.. model.Heads.Select(head => (head.Name, weights.Of(head.Name)))]);
 
     public IReadOnlyList<ScoredVideo> Score(IReadOnlyCollection<Candidate> candidates, ScoringContext context)
     {
-        var rows = Features(candidates, context.Profile, context.Now);
-        var values = new float[candidates.Count][];
-        for (var row = 0; row < values.Length; row++)
-            values[row] = new float[model.Heads.Count];
-        var predictions = new double[candidates.Count];
-        for (var head = 0; head < model.Heads.Count; head++)
+        var scored = new List<ScoredVideo>(candidates.Count);
+        var rows = new FeatureBlocks(Math.Min(Batch, candidates.Count), FeatureSet.Served.Count);
+        Span<double> predictions = stackalloc double[rows.Rows];
+        foreach (var batch in candidates.Chunk(Batch))
         {
-            model.Predict(head, rows, predictions);
-            for (var row = 0; row < values.Length; row++)
-                values[row][head] = (float)predictions[row];
+            Write(batch, context.Profile, context.Now, rows);
+            var values = Array.ConvertAll(batch, _ => new float[model.Heads.Count]);
+            for (var head = 0; head < model.Heads.Count; head++)
+            {
+                model.Predict(head, rows, predictions[..batch.Length]);
+                for (var row = 0; row < batch.Length; row++)
+                    values[row][head] = (float)predictions[row];
+            }
+            scored.AddRange(batch.Select((candidate, row) => new ScoredVideo(candidate, Weights, values[row])));
         }
-        return [.. candidates.Select((candidate, row) => new ScoredVideo(candidate, Weights, values[row]))];
+        return scored;
     }
 
     /// <summary>The features of candidates for a viewer who asks now.</summary>
-    internal FeatureBlocks Features(IReadOnlyCollection<Candidate> candidates, ViewerProfile profile, DateTime now)
+    internal void Write(Candidate[] candidates, ViewerProfile profile, DateTime now, FeatureBlocks rows)
     {
-        var features = FeatureSet.Served;
         var viewer = SumsOf(profile);
         var asking = new Asking(Catalogue.DayOf(now), now.Hour, (int)TrafficSource.ForYou, ModelScore.ServedPlace);
-        var rows = new FeatureBlocks(candidates.Count, features.Count);
-        Span<float> values = stackalloc float[features.Count];
-        var row = 0;
-        foreach (var candidate in candidates)
+        if (_videos is not { } videos || videos.Asking != asking)
+            _videos = videos = new VideoRows(learnt, asking);
+        Span<float> values = stackalloc float[FeatureSet.Served.Count];
+        for (var row = 0; row < candidates.Length; row++)
         {
-            features.Write(
-                new FeatureContext(learnt.State, viewer, asking, NumberOf(candidate.Video), profile.IsFollowing(candidate.Video.CreatorId)), values);
-            rows.Set(row++, values);
+            var video = candidates[row].Video;
+            var number = NumberOf(video);
+            videos.Of(number).CopyTo(values);
+            FeatureSet.OfViewer.Write(
+                new FeatureContext(learnt.State, viewer, asking, number, profile.IsFollowing(video.CreatorId)), values[FeatureSet.OfVideo.Count..]);
+            rows.Set(row, values);
         }
-        return rows;
     }
 
     private ViewerSums SumsOf(ViewerProfile profile)

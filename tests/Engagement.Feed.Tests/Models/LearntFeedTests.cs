@@ -74,7 +74,8 @@ public sealed class LearntFeedTests : IAsyncLifetime
         string[] videos = [.. Enumerable.Range(10, 20).Select(video => $"v{video:00}"), "new"];
         var index = Services.GetRequiredService<CandidateIndex>();
         var scorer = (ModelScorer)Services.GetRequiredService<CurrentScorer>().Value;
-        var served = scorer.Features([.. videos.Select(video => new Candidate(index.Find(video)!))], profile, Events.Noon.UtcDateTime);
+        var served = new FeatureBlocks(videos.Length, FeatureSet.Served.Count);
+        scorer.Write([.. videos.Select(video => new Candidate(index.Find(video)!))], profile, Events.Noon.UtcDateTime, served);
 
         await _feed.AppendAsync(videos.Select(video => Events.From("asked", ModelScore.ServedPlace, Events.Impression("ann", video))));
         await RoundAsync();
@@ -84,7 +85,6 @@ public sealed class LearntFeedTests : IAsyncLifetime
             rows.Set(row, values);
         for (var block = 0; block * FeatureBlocks.Lanes < videos.Length; block++)
             Assert.Equal(MemoryMarshal.Cast<float, int>(rows.Block(block)).ToArray(), MemoryMarshal.Cast<float, int>(served.Block(block)).ToArray());
-        Assert.Contains(_learner.Rows.Values[^1], value => value != 0);
     }
 
     [Fact]

@@ -42,17 +42,19 @@ internal sealed class Factorisation
         return factors;
     }
 
-    /// <summary>The vector of a viewer with these tastes.</summary>
-    public float[] Fold(ReadOnlySpan<Taste> tastes)
+    /// <summary>The vector of a viewer with these tastes; those for videos that came later say nothing.</summary>
+    public float[] Fold(Taste[] tastes)
     {
         var viewer = new float[Rank];
         if (tastes.Length > 0)
-            LeastSquares.Solve(tastes, _gram, _videos, _settings.Ridge, viewer);
+            LeastSquares.Solve(Array.FindAll(tastes, taste => Has(taste.Video)), _gram, _videos, _settings.Ridge, viewer);
         return viewer;
     }
 
     /// <summary>0 of a video that came later.</summary>
-    public float Score(ReadOnlySpan<float> viewer, int video) => (video + 1) * Rank <= _videos.Length ? TensorPrimitives.Dot(viewer, Of(video)) : 0;
+    public float Score(ReadOnlySpan<float> viewer, int video) => Has(video) ? TensorPrimitives.Dot(viewer, Of(video)) : 0;
+
+    private bool Has(int video) => (video + 1) * Rank <= _videos.Length;
 
     private static float[] Start(FactorSettings settings, int videos)
     {

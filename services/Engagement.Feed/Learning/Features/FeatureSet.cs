@@ -7,14 +7,20 @@ internal sealed class FeatureSet(IReadOnlyList<Feature> features)
 {
     public static FeatureSet All { get; } = new([.. VideoFeatures.All, .. ViewerFeatures.All]);
 
+    /// <summary>Those of <see cref="Served"/> that are the same for all viewers.</summary>
+    public static FeatureSet OfVideo { get; } = new(VideoFeatures.All);
+
+    /// <summary>Those of <see cref="Served"/> that are not.</summary>
+    public static FeatureSet OfViewer { get; } = new(
+    [
+        .. ViewerFeatures.All, Feature.Plain("follows_author", static (in c) => c.Follows ? 1 : 0), Feature.Plain("place", static (in c) => c.Asking.Place),
+    ]);
+
     /// <summary>
     /// What a served model looks at: also whether the viewer follows the author, and the place in the answer, which explains a part of what was opened and is the first for all when candidates are
     /// scored, so that none is thought better for having been put first before.
     /// </summary>
-    public static FeatureSet Served { get; } = new(
-    [
-        .. All.Features, Feature.Plain("follows_author", static (in c) => c.Follows ? 1 : 0), Feature.Plain("place", static (in c) => c.Asking.Place),
-    ]);
+    public static FeatureSet Served { get; } = new([.. OfVideo.Features, .. OfViewer.Features]);
 
     public IReadOnlyList<Feature> Features { get; } = features;
 
