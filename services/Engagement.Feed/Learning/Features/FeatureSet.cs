@@ -17,12 +17,14 @@ internal sealed class FeatureSet(IReadOnlyList<Feature> features)
     ]);
 
     /// <summary>
-    /// What a served model looks at: also whether the viewer follows the author, and the place in the answer, which explains a part of what was opened and is the first for all when candidates are
-    /// scored, so that none is thought better for having been put first before.
+    /// What a served model looks at: also whether the viewer follows the author, and the place in the answer. The place explains a part of what was opened,
+    /// and is the first for all when candidates are scored, so that none is thought better for having been put first before.
     /// </summary>
     public static FeatureSet Served { get; } = new([.. OfVideo.Features, .. OfViewer.Features]);
 
-    public IReadOnlyList<Feature> Features { get; } = features;
+    private readonly Feature[] _features = [.. features];
+
+    public IReadOnlyList<Feature> Features => _features;
 
     public int Count => Features.Count;
 
@@ -33,8 +35,8 @@ internal sealed class FeatureSet(IReadOnlyList<Feature> features)
 
     public void Write(in FeatureContext context, Span<float> row)
     {
-        for (var at = 0; at < Features.Count; at++)
-            row[at] = Features[at].Value(context);
+        for (var at = 0; at < _features.Length; at++)
+            row[at] = _features[at].Value(context);
     }
 
     /// <summary>The rows of several candidates of one viewer, one after the other.</summary>
