@@ -1,4 +1,6 @@
+using Engagement.Feed.Candidates;
 using Engagement.Feed.Following;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Serving;
 using Engagement.Feed.V1;
 using Engagement.Platform.Access;
@@ -9,7 +11,8 @@ using Grpc.Core;
 
 namespace Engagement.Feed;
 
-internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore following, VisibleVideos visible, TimeProvider timeProvider)
+internal sealed class FeedGrpcService(
+    GetForYouHandler forYou, FollowingStore following, PreferenceStore preferences, VisibleVideos visible, TimeProvider timeProvider)
     : FeedService.FeedServiceBase
 {
     private const int DefaultSize = 20;
@@ -18,8 +21,11 @@ internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore fo
     public override async Task<GetForYouResponse> GetForYou(GetForYouRequest request, ServerCallContext context)
     {
         var viewerId = Caller.Of(context).UserId;
-        var page = Page.Of(request, viewerId, DefaultSize, LargestSize);
-        var ranked = await forYou.HandleAsync(viewerId, page.Size, page.After, context.CancellationToken);
+        var violations = new FieldViolations().Require(
+            request.Region.Length is 0 or 2 && request.Region.All(char.IsAsciiLetterUpper), "region", "must be two capital letters");
+        var page = Page.Of(request, viewerId, DefaultSize, LargestSize, violations);
+        var ranked = await forYou.HandleAsync(
+            viewerId, page.Size, page.After, new FeedChoice(request.NonPersonal, request.Region), context.CancellationToken);
         return new GetForYouResponse
         {
             RequestId = ranked.RequestId.ToString(),
@@ -35,14 +41,16 @@ internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore fo
         var page = Page.Of(request, viewerId, DefaultSize, LargestSize);
         var place = page.After is null ? FollowingPlace.Start : FollowingPlace.Parse(page.After) ?? throw Problem.InvalidPageToken();
         // One more than wanted tells whether there is a next page.
-        var entries = await following.ReadAsync(viewerId, place, page.Size + 1, context.CancellationToken);
-        var wanted = entries.Take(page.Size).ToList();
-        var there = await visible.AmongAsync(viewerId, [.. wanted.Select(entry => entry.VideoId)], context.CancellationToken);
+        var videos = await following.ReadAsync(viewerId, place, page.Size + 1, context.CancellationToken);
+        var onPage = videos.Take(page.Size).ToList();
+        var wishes = await preferences.ReadAsync(viewerId, context.CancellationToken);
+        var wanted = onPage.Where(video => wishes.FindRemoval(video) is null).ToList();
+        var there = await visible.AmongAsync(viewerId, [.. wanted.Select(video => video.VideoId)], wishes, context.CancellationToken);
         return new GetFollowingResponse
         {
             RequestId = Guid.CreateVersion7(timeProvider.GetUtcNow()).ToString(),
-            Videos = { wanted.Where(entry => there.Contains(entry.VideoId)).Select(ToProto) },
-            NextPageToken = entries.Count > page.Size ? page.TokenAfter(new FollowingPlace(wanted[^1].PublishedAt, wanted[^1].VideoId).ToString()) : "",
+            Videos = { wanted.Where(video => there.Contains(video.VideoId)).Select(ToProto) },
+            NextPageToken = videos.Count > page.Size ? page.TokenAfter(new FollowingPlace(onPage[^1].PublishedAt, onPage[^1].VideoId).ToString()) : "",
         };
     }
 
@@ -65,10 +73,10 @@ internal sealed class FeedGrpcService(GetForYouHandler forYou, FollowingStore fo
         Contribution = term.Contribution,
     };
 
-    private static FollowedVideo ToProto(FollowedEntry entry) => new()
+    private static FollowedVideo ToProto(IndexedVideo video) => new()
     {
-        VideoId = entry.VideoId,
-        CreatorId = entry.CreatorId,
-        PublishedAt = entry.PublishedAt.ToTimestamp(),
+        VideoId = video.VideoId,
+        CreatorId = video.CreatorId,
+        PublishedAt = video.PublishedAt.ToTimestamp(),
     };
 }

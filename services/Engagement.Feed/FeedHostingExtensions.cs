@@ -5,6 +5,7 @@ using Engagement.Feed.Following;
 using Engagement.Feed.Learning.Ledger;
 using Engagement.Feed.Models;
 using Engagement.Feed.Models.Training;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
@@ -30,6 +31,8 @@ internal static class FeedHostingExtensions
         builder.Services.AddSingleton<ProfileStore>().AddSingleton<CurrentScorer>().AddSingleton<Ranker>();
         builder.Services.AddSingleton<ServedPageStore>().AddSingleton<VisibleVideos>().AddSingleton<ViewerSessions>().AddSingleton<GetForYouHandler>();
         builder.Services.AddSingleton<FollowingStore>();
+        builder.Services.AddSingleton<PreferenceStore>().AddSingleton<PreferenceWriter>().AddSingleton<FeedbackStore>();
+        builder.Services.AddSingleton<FeedbackHandler>().AddSingleton<PersonalisationHandler>().AddSingleton<GetProfileHandler>();
         builder.AddLearning();
         builder.AddSilo();
         return builder;
@@ -47,6 +50,7 @@ internal static class FeedHostingExtensions
     public static WebApplication MapFeed(this WebApplication app)
     {
         app.MapGrpcService<FeedGrpcService>();
+        app.MapGrpcService<PreferenceGrpcService>();
         app.MapGrpcService<ModelGrpcService>();
         return app;
     }

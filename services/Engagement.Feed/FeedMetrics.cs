@@ -13,6 +13,7 @@ internal sealed class FeedMetrics
     private readonly Counter<long> _served;
     private readonly Counter<long> _withoutGrain;
     private readonly Counter<long> _unasked;
+    private readonly Counter<long> _preferences;
 
     public FeedMetrics(IMeterFactory meters)
     {
@@ -26,6 +27,7 @@ internal sealed class FeedMetrics
         _served = meter.CreateCounter<long>("engagement.feed.served", "{video}", "Videos served by For You");
         _withoutGrain = meter.CreateCounter<long>("engagement.feed.without_grain", "{call}", "Calls served here, the viewer's own process being gone");
         _unasked = meter.CreateCounter<long>("engagement.feed.unasked", "{page}", "Pages served as the fold knew them, Remix not having answered");
+        _preferences = meter.CreateCounter<long>("engagement.feed.preferences", "{write}", "Writes of viewers' preferences, by what and whether it was a repeat");
     }
 
     public void Folded(int events, TimeSpan latency, long lag)
@@ -50,4 +52,6 @@ internal sealed class FeedMetrics
     public void ServedWithoutGrain() => _withoutGrain.Add(1);
 
     public void ServedUnasked() => _unasked.Add(1);
+
+    public void PreferenceWritten(string what, bool duplicate) => _preferences.Add(1, new("what", what), new("duplicate", duplicate));
 }

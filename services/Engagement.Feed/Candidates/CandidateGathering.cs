@@ -1,4 +1,5 @@
 using Engagement.Feed.Profiles;
+using Engagement.Feed.Ranking;
 
 namespace Engagement.Feed.Candidates;
 
@@ -19,6 +20,9 @@ internal sealed class CandidateGathering
     private const int MostPopular = 200;
     private const int MostExplored = 100;
 
+    // As many as are kept ranked, so that none of the region is cut off for one that is not.
+    private const int MostOfRegion = Ranker.Most;
+
     private readonly Dictionary<IndexedVideo, Candidate> _found = [];
     private readonly ViewerProfile _profile;
     private readonly IReadOnlySet<string> _excluded;
@@ -30,6 +34,12 @@ internal sealed class CandidateGathering
         CandidateLists lists, ViewerProfile profile, Affinities affinities, IReadOnlySet<string> excluded)
     {
         var gathering = new CandidateGathering(profile, excluded);
+        if (profile.Region.Length > 0)
+        {
+            gathering.Add(Sources.Popular, MostOfRegion, Head(lists.ByRegion, profile.Region, int.MaxValue));
+            gathering.Fill(lists, MostOfRegion);
+            return gathering._found.Values;
+        }
         gathering.Add(Sources.Following, MostFollowed, profile.Follows.Take(FollowedCreators)
             .SelectMany(creator => Head(lists.ByCreator, creator, NewestOfFollowed)).OrderByDescending(video => video.PublishedAt));
         foreach (var topic in affinities.LikedTopics.Take(LikedTopics))
@@ -39,13 +49,23 @@ internal sealed class CandidateGathering
         gathering.AddCoEngaged(lists.CoEngagement, affinities.NewestEngaged);
         gathering.Add(Sources.Popular, MostPopular, lists.Popular.Videos);
         gathering.Add(Sources.Explore, MostExplored, lists.Explore.Videos);
-        gathering.Add(Sources.Explore, Enough - gathering._found.Count, Enumerable.Reverse(lists.All).Where(video => !gathering._found.ContainsKey(video)));
+        gathering.Fill(lists, Enough);
         return gathering._found.Values;
     }
 
     /// <summary>Whether a video may be served to a viewer.</summary>
-    public static bool IsEligible(IndexedVideo video, ViewerProfile profile)
-        => video.IsServable && video.CreatorId != profile.ViewerId && !profile.IsDoneWith(video.VideoId) && !profile.LeavesOut(video.CreatorId);
+    public static bool IsEligible(IndexedVideo video, ViewerProfile profile) => FindRemoval(video, profile) is null;
+
+    /// <summary>The first filter that keeps a video from a viewer; null when none does. What only Remix knows, its caption among it, is not looked at.</summary>
+    public static Removal? FindRemoval(IndexedVideo video, ViewerProfile profile)
+        => video.Published is not { } published ? new(VideoFilter.NotPublished, video.VideoId)
+            : published.Deleted ? new(VideoFilter.Deleted, video.VideoId)
+            : !video.IsServable ? new(VideoFilter.NotPublic, video.VideoId)
+            : video.CreatorId == profile.ViewerId ? new(VideoFilter.OwnVideo, video.CreatorId)
+            : profile.SignalsOf(video.VideoId) is { IsSeen: true } ? new(VideoFilter.Seen, video.VideoId)
+            : profile.SignalsOf(video.VideoId) is { IsDone: true } ? new(VideoFilter.NotInterested, video.VideoId)
+            : profile.LeavesOut(video.CreatorId) ? new(VideoFilter.LeftOut, video.CreatorId)
+            : profile.Wishes.FindRemoval(video);
 
     private static IEnumerable<IndexedVideo> Head(Dictionary<string, TopList> lists, string key, int most)
         => lists.TryGetValue(key, out var list) ? list.Videos.Take(most) : [];
@@ -62,6 +82,9 @@ internal sealed class CandidateGathering
             most--;
         }
     }
+
+    private void Fill(CandidateLists lists, int enough)
+        => Add(Sources.Explore, enough - _found.Count, Enumerable.Reverse(lists.All).Where(video => !_found.ContainsKey(video)));
 
     private void AddCoEngaged(CoEngagement coEngagement, IReadOnlyList<IndexedVideo> newestEngaged)
     {

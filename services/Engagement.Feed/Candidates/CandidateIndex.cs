@@ -16,12 +16,13 @@ internal sealed class CandidateIndex
     private const int MostExplored = 2000;
     private const int MostOfTopic = 500;
     private const int MostOfCreator = 100;
+    private const int MostOfRegion = 2000;
     private const int Slice = 500;
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, IndexedVideo> _videos = new();
     private readonly CandidateLists _lists = new(
-        new TopList(MostPopular), new TopList(MostExplored), [], [], new CoEngagement(), []);
+        new TopList(MostPopular), new TopList(MostExplored), [], [], [], new CoEngagement(), []);
 
     private long _position = -1;
 
@@ -80,7 +81,8 @@ internal sealed class CandidateIndex
 
     private void Engage(SignalsChange change)
     {
-        if (Of(change.Signals.VideoId) is var video && EngagementRules.Of(change.Signals, video.DurationMs) >= EngagementRules.EngagedFrom)
+        if (change.Signals.Learned is { } learned && Of(learned.VideoId) is var video
+            && EngagementRules.Of(learned, video.DurationMs) >= EngagementRules.EngagedFrom)
             _lists.CoEngagement.Engage(change.ViewerId, video);
     }
 
@@ -92,6 +94,8 @@ internal sealed class CandidateIndex
         foreach (var topic in video.Topics)
             ListOf(_lists.ByTopic, topic, MostOfTopic).Set(video, video.Heat);
         ListOf(_lists.ByCreator, video.CreatorId, MostOfCreator).Set(video, video.PublishedAt.Ticks);
+        if (video.Region.Length > 0)
+            ListOf(_lists.ByRegion, video.Region, MostOfRegion).Set(video, video.Heat);
         if (video.Views < ExploreBelowViews)
             _lists.Explore.Set(video, video.PublishedAt.Ticks);
         else
@@ -105,6 +109,8 @@ internal sealed class CandidateIndex
         foreach (var topic in video.Topics)
             ListOf(_lists.ByTopic, topic, MostOfTopic).Remove(video);
         ListOf(_lists.ByCreator, video.CreatorId, MostOfCreator).Remove(video);
+        if (video.Region.Length > 0)
+            ListOf(_lists.ByRegion, video.Region, MostOfRegion).Remove(video);
     }
 
     private static TopList ListOf(Dictionary<string, TopList> lists, string key, int most)
@@ -120,8 +126,9 @@ internal sealed class CandidateIndex
 /// <param name="Explore">Those with few views, newest first.</param>
 /// <param name="ByTopic">By topic, by heat.</param>
 /// <param name="ByCreator">By creator, newest first.</param>
+/// <param name="ByRegion">By region, by heat.</param>
 /// <param name="CoEngagement">By the viewers who engaged with them.</param>
 /// <param name="All">All ever published, in the order that this process met them.</param>
 internal sealed record CandidateLists(
-    TopList Popular, TopList Explore, Dictionary<string, TopList> ByTopic, Dictionary<string, TopList> ByCreator, CoEngagement CoEngagement,
-    List<IndexedVideo> All);
+    TopList Popular, TopList Explore, Dictionary<string, TopList> ByTopic, Dictionary<string, TopList> ByCreator,
+    Dictionary<string, TopList> ByRegion, CoEngagement CoEngagement, List<IndexedVideo> All);

@@ -8,15 +8,19 @@ internal sealed class CandidateStore(NpgsqlDataSource dataSource)
 {
     private const string SelectPosition = "SELECT position FROM fold";
 
-    private const string SelectVideos = """
-        SELECT video_id, creator_id, topics, duration_ms, visibility, published_at, deleted
+    /// <summary>The columns that <see cref="ReadVideo"/> takes, in its order.</summary>
+    public const string VideoColumns =
+        "video_id, creator_id, topics, duration_ms, visibility, published_at, deleted, sound_id, hashtags, region";
+
+    private const string SelectVideos = $"""
+        SELECT {VideoColumns}
         FROM video WHERE position > @after ORDER BY published_at, video_id
         """;
 
     private const string SelectStats = "SELECT video_id, views, heat FROM video_stats WHERE position > @after";
 
     private const string SelectSignals = $"""
-        SELECT {ProfileStore.SignalColumns}, viewer_id FROM viewer_video WHERE position > @signals_after ORDER BY position
+        SELECT {ProfileStore.SignalColumns}, viewer_id FROM {ProfileStore.SignalRows} WHERE position > @signals_after ORDER BY position
         """;
 
     /// <summary>
@@ -52,10 +56,16 @@ internal sealed class CandidateStore(NpgsqlDataSource dataSource)
         return rows;
     }
 
-    private static VideoChange ReadVideo(NpgsqlDataReader reader) => new(
+    /// <summary>Reads the row from <see cref="VideoColumns"/>.</summary>
+    public static VideoChange ReadVideo(NpgsqlDataReader reader) => new(
         reader.GetString(0),
         new(reader.GetString(1), reader.GetFieldValue<string[]>(2), reader.GetInt64(3), reader.GetInt16(4), reader.GetDateTime(5),
-            reader.GetBoolean(6)));
+            reader.GetBoolean(6))
+        {
+            SoundId = reader.GetString(7),
+            Hashtags = reader.GetFieldValue<string[]>(8),
+            Region = reader.GetString(9),
+        });
 
     private static StatsChange ReadStats(NpgsqlDataReader reader) => new(reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2));
 

@@ -1,3 +1,5 @@
+using Engagement.Feed.Preferences;
+
 namespace Engagement.Feed.Candidates;
 
 /// <summary>A video in the candidate index: facts that may be read at any time, and sums that only <see cref="CandidateIndex"/> writes.</summary>
@@ -25,11 +27,31 @@ internal sealed class IndexedVideo(string videoId)
 
     public IReadOnlyList<string> Topics => Published?.Topics ?? [];
 
+    public string SoundId => Published?.SoundId ?? "";
+
+    public string Region => Published?.Region ?? "";
+
+    /// <summary>What keywords are looked for in.</summary>
+    public string SearchText => Published?.SearchText ?? "";
+
     public long DurationMs => Published?.DurationMs ?? 0;
 
     public DateTime PublishedAt => Published?.PublishedAt ?? DateTime.MinValue;
 
     /// <summary>A row of table `video`.</summary>
     internal sealed record Facts(
-        string CreatorId, string[] Topics, long DurationMs, short Visibility, DateTime PublishedAt, bool Deleted);
+        string CreatorId, string[] Topics, long DurationMs, short Visibility, DateTime PublishedAt, bool Deleted)
+    {
+        // Made when the first viewer with a keyword meets it.
+        private string? _searchText;
+
+        public string SoundId { get; init; } = "";
+
+        public string[] Hashtags { get; init; } = [];
+
+        /// <summary>ISO 3166-1 alpha-2, or empty.</summary>
+        public string Region { get; init; } = "";
+
+        public string SearchText => _searchText ??= KeywordFilter.TextOf(Hashtags, Topics);
+    }
 }

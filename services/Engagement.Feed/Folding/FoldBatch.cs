@@ -12,18 +12,27 @@ internal sealed class FoldBatch
     private static readonly DateTime Never = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
     private static readonly DateTime Over = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
 
+    private readonly UnlearnedTimes _unlearned;
+
     /// <param name="events">In order of position, at least one.</param>
-    public FoldBatch(IReadOnlyList<LedgerEvent> events)
+    /// <param name="unlearned">Of the viewers in them.</param>
+    public FoldBatch(IReadOnlyList<LedgerEvent> events, UnlearnedTimes? unlearned = null)
     {
+        (Events, _unlearned) = (events, unlearned ?? new UnlearnedTimes());
         Until = events[^1].Position;
         foreach (var ledgerEvent in events)
             Add(ledgerEvent);
     }
 
+    public IReadOnlyList<LedgerEvent> Events { get; }
+
     /// <summary>The position of the last event.</summary>
     public long Until { get; }
 
     public Dictionary<(string ViewerId, string VideoId), SignalSums> Signals { get; } = [];
+
+    /// <summary>The part of them that does not count for what the viewers like.</summary>
+    public Dictionary<(string ViewerId, string VideoId), SignalSums> Unlearned { get; } = [];
 
     /// <summary>What came of a video that was met before: follows of its creator from it, and videos made from it.</summary>
     public Dictionary<(string ViewerId, string VideoId), (int Follows, int Remixes, long Position)> Consequences { get; } = [];
@@ -35,7 +44,7 @@ internal sealed class FoldBatch
     /// <summary>Videos that are not there any more, or there again.</summary>
     public Dictionary<string, (string CreatorId, DateTime At, bool Deleted, long Position)> Removals { get; } = [];
 
-    public Dictionary<string, (short Visibility, long Position)> Visibilities { get; } = [];
+    public Dictionary<string, (short Visibility, IReadOnlyList<string> Hashtags, long Position)> Updates { get; } = [];
 
     public Dictionary<(string FollowerId, string FolloweeId), (bool Following, long Position)> Follows { get; } = [];
 
@@ -81,7 +90,8 @@ internal sealed class FoldBatch
                     ledgerEvent.OtherUserId, ledgerEvent.OccurredAt.ToDateTime(), ledgerEvent.Effect < 0, ledgerEvent.Position);
                 break;
             case Fact.VideoUpdated:
-                Visibilities[ledgerEvent.VideoId] = ((short)ledgerEvent.VideoUpdated.Visibility, ledgerEvent.Position);
+                Updates[ledgerEvent.VideoId] = (
+                    (short)ledgerEvent.VideoUpdated.Visibility, ledgerEvent.VideoUpdated.Hashtags, ledgerEvent.Position);
                 break;
         }
     }
@@ -104,14 +114,22 @@ internal sealed class FoldBatch
 
     private void AddInteraction(LedgerEvent ledgerEvent)
     {
-        var key = (ledgerEvent.UserId, ledgerEvent.VideoId);
-        if (!Signals.TryGetValue(key, out var sums))
-            Signals.Add(key, sums = new SignalSums());
-        sums.Add(ledgerEvent);
+        var learned = !_unlearned.Cover(ledgerEvent);
+        SumsOf(Signals, ledgerEvent).Add(ledgerEvent, learned);
+        if (!learned)
+            SumsOf(Unlearned, ledgerEvent).Add(ledgerEvent, learned);
         var stats = Stats.GetValueOrDefault(ledgerEvent.VideoId);
         Stats[ledgerEvent.VideoId] = (
             stats.Views + (EngagementRules.FactOf(ledgerEvent) == Fact.Watch ? ledgerEvent.Effect : 0),
             stats.Heat + EngagementRules.HeatOf(ledgerEvent),
             ledgerEvent.Position);
+    }
+
+    private static SignalSums SumsOf(Dictionary<(string ViewerId, string VideoId), SignalSums> rows, LedgerEvent ledgerEvent)
+    {
+        var key = (ledgerEvent.UserId, ledgerEvent.VideoId);
+        if (!rows.TryGetValue(key, out var sums))
+            rows.Add(key, sums = new SignalSums());
+        return sums;
     }
 }

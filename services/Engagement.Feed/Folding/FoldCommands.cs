@@ -5,7 +5,7 @@ namespace Engagement.Feed.Folding;
 /// <summary>The statements of a batch, one a table, whatever its size.</summary>
 internal static class FoldCommands
 {
-    // Arrays of arrays cannot be unnested into arrays: topics travel joined by a character that no topic has.
+    // Arrays of arrays cannot be unnested into arrays: topics and hashtags travel joined by a character that none of them has.
     private const char Between = '\u001f';
 
     private const string UpsertSignals = """
@@ -37,6 +37,20 @@ internal static class FoldCommands
         WHERE sum.viewer_id = new.viewer_id AND sum.video_id = new.video_id
         """;
 
+    private const string UpsertUnlearned = """
+        INSERT INTO unlearned_video AS sum (viewer_id, video_id, impressions, watches, watched_ms, likes, comments, shares, saves, not_interested)
+        SELECT * FROM unnest(@viewer_ids, @video_ids, @impressions, @watches, @watched_ms, @likes, @comments, @shares, @saves, @not_interested)
+        ON CONFLICT (viewer_id, video_id) DO UPDATE SET
+            impressions = sum.impressions + excluded.impressions,
+            watches = sum.watches + excluded.watches,
+            watched_ms = sum.watched_ms + excluded.watched_ms,
+            likes = sum.likes + excluded.likes,
+            comments = sum.comments + excluded.comments,
+            shares = sum.shares + excluded.shares,
+            saves = sum.saves + excluded.saves,
+            not_interested = sum.not_interested + excluded.not_interested
+        """;
+
     private const string UpsertStats = """
         INSERT INTO video_stats AS sum (video_id, views, heat, position)
         SELECT * FROM unnest(@video_ids, @views, @heat, @positions)
@@ -47,10 +61,12 @@ internal static class FoldCommands
         """;
 
     private const string UpsertPublished = """
-        INSERT INTO video AS old (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, deleted, position)
-        SELECT video_id, creator_id, string_to_array(topics, @between), sound_id, duration_ms, visibility, published_at, false, position
-        FROM unnest(@video_ids, @creator_ids, @topics, @sound_ids, @durations_ms, @visibilities, @published_at, @positions)
-            AS new (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, position)
+        INSERT INTO video AS old (
+            video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, hashtags, region, deleted, position)
+        SELECT video_id, creator_id, string_to_array(topics, @between), sound_id, duration_ms, visibility, published_at,
+            string_to_array(hashtags, @between), region, false, position
+        FROM unnest(@video_ids, @creator_ids, @topics, @sound_ids, @durations_ms, @visibilities, @published_at, @hashtags, @regions, @positions)
+            AS new (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, hashtags, region, position)
         ON CONFLICT (video_id) DO UPDATE SET
             creator_id = excluded.creator_id,
             topics = excluded.topics,
@@ -58,6 +74,8 @@ internal static class FoldCommands
             duration_ms = excluded.duration_ms,
             visibility = excluded.visibility,
             published_at = excluded.published_at,
+            hashtags = excluded.hashtags,
+            region = excluded.region,
             position = excluded.position
         """;
 
@@ -69,9 +87,11 @@ internal static class FoldCommands
         ON CONFLICT (video_id) DO UPDATE SET deleted = excluded.deleted, position = greatest(video.position, excluded.position)
         """;
 
-    private const string UpdateVisibilities = """
-        UPDATE video SET visibility = new.visibility, position = greatest(video.position, new.position)
-        FROM unnest(@video_ids, @visibilities, @positions) AS new (video_id, visibility, position) WHERE video.video_id = new.video_id
+    private const string UpdateVideos = """
+        UPDATE video
+        SET visibility = new.visibility, hashtags = string_to_array(new.hashtags, @between), position = greatest(video.position, new.position)
+        FROM unnest(@video_ids, @visibilities, @hashtags, @positions) AS new (video_id, visibility, hashtags, position)
+        WHERE video.video_id = new.video_id
         """;
 
     private const string UpsertFollows = """
@@ -92,14 +112,16 @@ internal static class FoldCommands
             yield return Signals(batch);
         if (batch.Consequences.Count > 0)
             yield return Consequences(batch);
+        if (batch.Unlearned.Count > 0)
+            yield return Unlearned(batch);
         if (batch.Stats.Count > 0)
             yield return Stats(batch);
         if (batch.Published.Count > 0)
             yield return Published(batch);
         if (batch.Removals.Count > 0)
             yield return Removals(batch);
-        if (batch.Visibilities.Count > 0)
-            yield return Visibilities(batch);
+        if (batch.Updates.Count > 0)
+            yield return Updates(batch);
         if (batch.Follows.Count > 0)
             yield return Follows(batch);
         if (batch.Restraints.Count > 0)
@@ -108,8 +130,24 @@ internal static class FoldCommands
 
     private static NpgsqlBatchCommand Signals(FoldBatch batch)
     {
-        var (keys, sums) = (batch.Signals.Keys, batch.Signals.Values);
-        return new(UpsertSignals)
+        var command = Sums(UpsertSignals, batch.Signals);
+        command.Parameters.Add(Array("last_at", batch.Signals.Values, sum => sum.LastAt));
+        command.Parameters.Add(Array("positions", batch.Signals.Values, sum => sum.Position));
+        command.Parameters.Add(Array("first_positions", batch.Signals.Values, sum => sum.FirstPosition));
+        command.Parameters.Add(Array("first_at", batch.Signals.Values, sum => sum.FirstAt));
+        command.Parameters.Add(Array("recorded_at", batch.Signals.Values, sum => sum.RecordedAt));
+        command.Parameters.Add(Array("request_ids", batch.Signals.Values, sum => sum.RequestId));
+        command.Parameters.Add(Array("places", batch.Signals.Values, sum => sum.Place));
+        command.Parameters.Add(Array("surfaces", batch.Signals.Values, sum => sum.Surface));
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Unlearned(FoldBatch batch) => Sums(UpsertUnlearned, batch.Unlearned);
+
+    private static NpgsqlBatchCommand Sums(string sql, Dictionary<(string ViewerId, string VideoId), SignalSums> rows)
+    {
+        var (keys, sums) = (rows.Keys, rows.Values);
+        return new(sql)
         {
             Parameters =
             {
@@ -118,10 +156,6 @@ internal static class FoldCommands
                 Array("watched_ms", sums, sum => sum.WatchedMs), Array("likes", sums, sum => sum.Likes),
                 Array("comments", sums, sum => sum.Comments), Array("shares", sums, sum => sum.Shares),
                 Array("saves", sums, sum => sum.Saves), Array("not_interested", sums, sum => sum.NotInterested),
-                Array("last_at", sums, sum => sum.LastAt), Array("positions", sums, sum => sum.Position),
-                Array("first_positions", sums, sum => sum.FirstPosition), Array("first_at", sums, sum => sum.FirstAt),
-                Array("recorded_at", sums, sum => sum.RecordedAt), Array("request_ids", sums, sum => sum.RequestId),
-                Array("places", sums, sum => sum.Place), Array("surfaces", sums, sum => sum.Surface),
             },
         };
     }
@@ -160,7 +194,9 @@ internal static class FoldCommands
                 Array("video_ids", videos, video => video.VideoId), Array("creator_ids", videos, video => video.CreatorId),
                 Array("topics", videos, video => string.Join(Between, video.Topics)), Array("sound_ids", videos, video => video.SoundId),
                 Array("durations_ms", videos, video => video.DurationMs), Array("visibilities", videos, video => video.Visibility),
-                Array("published_at", videos, video => video.PublishedAt), Array("positions", videos, video => video.Position),
+                Array("published_at", videos, video => video.PublishedAt),
+                Array("hashtags", videos, video => string.Join(Between, video.Hashtags)), Array("regions", videos, video => video.Region),
+                Array("positions", videos, video => video.Position),
             },
         };
     }
@@ -175,12 +211,14 @@ internal static class FoldCommands
         },
     };
 
-    private static NpgsqlBatchCommand Visibilities(FoldBatch batch) => new(UpdateVisibilities)
+    private static NpgsqlBatchCommand Updates(FoldBatch batch) => new(UpdateVideos)
     {
         Parameters =
         {
-            Array("video_ids", batch.Visibilities.Keys, id => id), Array("visibilities", batch.Visibilities.Values, video => video.Visibility),
-            Array("positions", batch.Visibilities.Values, video => video.Position),
+            new("between", Between.ToString()),
+            Array("video_ids", batch.Updates.Keys, id => id), Array("visibilities", batch.Updates.Values, video => video.Visibility),
+            Array("hashtags", batch.Updates.Values, video => string.Join(Between, video.Hashtags)),
+            Array("positions", batch.Updates.Values, video => video.Position),
         },
     };
 

@@ -23,7 +23,8 @@ internal sealed class SignalSums
 
     public int NotInterested { get; private set; }
 
-    public DateTime LastAt { get; private set; } = DateTime.MinValue;
+    /// <summary>Of what counts for what the viewer likes; Npgsql writes the least time as `-infinity`.</summary>
+    public DateTime LastAt { get; private set; } = DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc);
 
     public long Position { get; private set; }
 
@@ -41,7 +42,8 @@ internal sealed class SignalSums
 
     public short Surface { get; private set; }
 
-    public void Add(LedgerEvent ledgerEvent)
+    /// <param name="learned">Whether it counts for what the viewer likes.</param>
+    public void Add(LedgerEvent ledgerEvent, bool learned)
     {
         var effect = ledgerEvent.Effect;
         switch (EngagementRules.FactOf(ledgerEvent))
@@ -70,7 +72,7 @@ internal sealed class SignalSums
                 break;
         }
         var occurredAt = ledgerEvent.OccurredAt.ToDateTime();
-        LastAt = occurredAt > LastAt ? occurredAt : LastAt;
+        LastAt = learned && occurredAt > LastAt ? occurredAt : LastAt;
         Position = ledgerEvent.Position;
         if (FirstPosition == 0)
             (FirstPosition, FirstAt, RecordedAt) = (ledgerEvent.Position, occurredAt, ledgerEvent.RecordedAt?.ToDateTime() ?? occurredAt);

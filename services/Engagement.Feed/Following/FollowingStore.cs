@@ -1,19 +1,17 @@
+using Engagement.Feed.Candidates;
 using Npgsql;
 
 namespace Engagement.Feed.Following;
-
-/// <summary>A video of the Following feed.</summary>
-internal readonly record struct FollowedEntry(string VideoId, string CreatorId, DateTime PublishedAt);
 
 /// <summary>Reads the Following feed.</summary>
 internal sealed class FollowingStore(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
     // One short index scan a followed creator, so that the cost is in whom the viewer follows and not in how much they have published.
-    private const string Select = """
-        SELECT video.video_id, video.creator_id, video.published_at
+    private const string Select = $"""
+        SELECT {CandidateStore.VideoColumns}
         FROM follow
         CROSS JOIN LATERAL (
-            SELECT video_id, creator_id, published_at
+            SELECT {CandidateStore.VideoColumns}
             FROM video
             WHERE creator_id = follow.followee_id AND NOT deleted AND (published_at, video_id) < (@before_at, @before_id)
                 AND (visibility IN (1, 2) OR visibility = 3 AND EXISTS (
@@ -29,7 +27,7 @@ internal sealed class FollowingStore(NpgsqlDataSource dataSource, TimeProvider t
         """;
 
     /// <summary>The newest videos before a place in the order, newest first.</summary>
-    public async Task<List<FollowedEntry>> ReadAsync(string viewerId, FollowingPlace before, int size, CancellationToken cancellationToken)
+    public async Task<List<IndexedVideo>> ReadAsync(string viewerId, FollowingPlace before, int size, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(Select);
         command.Parameters.Add(new("viewer_id", viewerId));
@@ -37,10 +35,13 @@ internal sealed class FollowingStore(NpgsqlDataSource dataSource, TimeProvider t
         command.Parameters.Add(new("before_id", before.VideoId));
         command.Parameters.Add(new("size", size));
         command.Parameters.Add(new("now", timeProvider.GetUtcNow()));
-        var entries = new List<FollowedEntry>();
+        var videos = new List<IndexedVideo>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            entries.Add(new(reader.GetString(0), reader.GetString(1), reader.GetDateTime(2)));
-        return entries;
+        {
+            var (videoId, facts) = CandidateStore.ReadVideo(reader);
+            videos.Add(new IndexedVideo(videoId) { Published = facts });
+        }
+        return videos;
     }
 }

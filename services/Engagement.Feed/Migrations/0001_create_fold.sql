@@ -1,4 +1,4 @@
--- Everything here but served_page is a fold over the ledger: it can be dropped and folded again from position 0.
+-- Everything here but served_page, and the preferences of viewers (0020), is a fold over the ledger: it can be dropped and folded again from position 0.
 -- `position` in a row is that of the newest event in it, so "what changed since position P" is an index scan, for one viewer or for all.
 
 CREATE TABLE fold (

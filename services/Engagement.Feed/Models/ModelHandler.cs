@@ -36,7 +36,8 @@ internal sealed class ModelHandler(ModelStore models, LearntStateStore states, E
             WeightsVersion = weights.Value.Version,
             Terms =
             {
-                Head.All.Select(head => new ModelTerm { Head = head.Name, Weight = weights.Value.Of(head.Name), LeftOut = !learnt.Contains(head.Name) }),
+                Head.All.Select(head => new ModelTerm { Term = head.Name, Weight = weights.Value.Of(head.Name), LeftOut = !learnt.Contains(head.Name) }),
+                new ModelTerm { Term = ModelScore.AskedFor, Weight = weights.Value.AskedFor, LeftOut = serving is null },
             },
             StatePosition = position,
         };

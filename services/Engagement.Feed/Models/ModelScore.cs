@@ -8,6 +8,9 @@ internal static class ModelScore
     /// <summary>The place in which every candidate is scored, the first: see <see cref="Learning.Features.FeatureSet.Served"/>.</summary>
     public const int ServedPlace = 0;
 
+    /// <summary>The last term of a served score: the mean of what the viewer's topic weights and feedback add for the video's topics, and for its creator.</summary>
+    public const string AskedFor = "asked_for";
+
     public static double[] Of(LearntModel model, ModelWeights weights, FeatureBlocks rows)
     {
         var (scores, predictions) = (new double[rows.Rows], new double[rows.Rows]);

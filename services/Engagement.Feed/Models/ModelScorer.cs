@@ -4,6 +4,7 @@ using Engagement.Feed.Learning;
 using Engagement.Feed.Learning.Features;
 using Engagement.Feed.Learning.History;
 using Engagement.Feed.Learning.Trees;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
 using Engagement.Interactions.V1;
@@ -23,7 +24,9 @@ internal sealed class ModelScorer(string name, LearntModel model, ModelWeights w
     private readonly ConditionalWeakTable<ViewerProfile, Known> _viewers = [];
     private VideoRows? _videos;
 
-    public ScoreWeights Weights { get; } = new(name, [.. model.Heads.Select(head => (head.Name, weights.Of(head.Name)))]);
+    public ScoreWeights Weights { get; } = new(name, [
+        .. model.Heads.Select(head => (head.Name, weights.Of(head.Name))), (ModelScore.AskedFor, weights.AskedFor),
+    ]);
 
     public IReadOnlyList<ScoredVideo> Score(IReadOnlyCollection<Candidate> candidates, ScoringContext context)
     {
@@ -33,7 +36,7 @@ internal sealed class ModelScorer(string name, LearntModel model, ModelWeights w
         foreach (var batch in candidates.Chunk(Batch))
         {
             Write(batch, context.Profile, context.Now, rows);
-            var values = Array.ConvertAll(batch, _ => new float[model.Heads.Count]);
+            var values = Array.ConvertAll(batch, candidate => Terms(candidate.Video, context.Profile.Wishes));
             for (var head = 0; head < model.Heads.Count; head++)
             {
                 model.Predict(head, rows, predictions[..batch.Length]);
@@ -64,6 +67,17 @@ internal sealed class ModelScorer(string name, LearntModel model, ModelWeights w
         }
     }
 
+    /// <summary>Room for the predictions, and what the viewer asked for.</summary>
+    private float[] Terms(IndexedVideo video, ViewerWishes wishes)
+    {
+        var terms = new float[model.Heads.Count + 1];
+        if (wishes.TopicShifts.Count > 0 && video.Topics.Count > 0)
+            terms[^1] = (float)(video.Topics.Sum(topic => wishes.TopicShifts.GetValueOrDefault(topic)) / video.Topics.Count);
+        if (wishes.CreatorShifts.TryGetValue(video.CreatorId, out var shift))
+            terms[^1] += (float)shift;
+        return terms;
+    }
+
     private ViewerSums SumsOf(ViewerProfile profile)
     {
         if (!_viewers.TryGetValue(profile, out var known) || known.Version != profile.Version)
@@ -74,11 +88,11 @@ internal sealed class ModelScorer(string name, LearntModel model, ModelWeights w
     private ViewerHistory HistoryOf(ViewerProfile profile)
     {
         var history = new ViewerHistory();
-        var newest = profile.Signals.Where(signals => signals is { IsDone: true, Meeting: not null })
-            .OrderByDescending(signals => signals.Meeting!.FirstPosition).Take(ViewerHistory.Most).Reverse();
+        var newest = profile.Signals.Select(signals => signals.Learned).Where(learned => learned?.Meeting is not null)
+            .OrderByDescending(learned => learned!.Meeting!.FirstPosition).Take(ViewerHistory.Most).Reverse();
         foreach (var signals in newest)
         {
-            if (index.Find(signals.VideoId) is not { Published: not null } video)
+            if (index.Find(signals!.VideoId) is not { Published: not null } video || IsForgotten(video, profile.Wishes))
                 continue;
             var number = NumberOf(video);
             var exposure = OutcomeRules.ExposureOf(signals, viewer: 0, number, learnt.Catalogue[number]);
@@ -87,10 +101,13 @@ internal sealed class ModelScorer(string name, LearntModel model, ModelWeights w
         return history;
     }
 
+    private static bool IsForgotten(IndexedVideo video, ViewerWishes wishes)
+        => wishes.ForgottenCreators.Contains(video.CreatorId) || video.Topics.Any(wishes.ForgottenTopics.Contains);
+
     // One that was published since the last round gets a number now: nothing is known of it, but of its creator and topics.
     private int NumberOf(IndexedVideo video) => learnt.Catalogue.Find(video.VideoId)
         ?? learnt.Catalogue.NumberOf(
-            video.VideoId, new VideoDescription(video.CreatorId, video.Topics, SoundId: "", video.DurationMs, video.PublishedAt));
+            video.VideoId, new VideoDescription(video.CreatorId, video.Topics, video.SoundId, video.DurationMs, video.PublishedAt));
 
     private sealed record Known(int Version, ViewerSums Sums);
 }

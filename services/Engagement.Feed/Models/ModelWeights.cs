@@ -28,6 +28,9 @@ internal sealed class ModelWeights : IValidatableObject
         ["not_interested"] = -5,
     };
 
+    /// <summary>What the viewer asked for by topic weights and feedback, whatever is predicted: default 2, for a shift of 1.</summary>
+    public double AskedFor { get; set; } = 2;
+
     public double Of(string head) => Heads[head];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -4,8 +4,8 @@ using Engagement.Feed.Ranking;
 namespace Engagement.Feed.Profiles;
 
 /// <summary>
-/// What a viewer likes, from -1 to 1, relative to what the viewer likes (or dislikes) most. Always computed anew from all signals, so it cannot
-/// drift, and what is taken back leaves no trace.
+/// What a viewer likes, from -1 to 1, relative to what the viewer likes (or dislikes) most, and shifted by what the viewer asked for. Always computed
+/// anew from all signals and wishes, so it cannot drift, and what is taken back leaves no trace.
 /// </summary>
 internal sealed class Affinities
 {
@@ -13,6 +13,9 @@ internal sealed class Affinities
     private readonly Dictionary<string, double> _creators = [];
 
     private Affinities(IReadOnlyList<IndexedVideo> newestEngaged) => NewestEngaged = newestEngaged;
+
+    /// <summary>Those of a viewer of whom nothing is known.</summary>
+    public static Affinities None { get; } = new([]);
 
     /// <summary>The videos that the viewer engaged with last, newest first, for co-engagement.</summary>
     public IReadOnlyList<IndexedVideo> NewestEngaged { get; }
@@ -23,26 +26,33 @@ internal sealed class Affinities
     /// <summary>The liked creators, the most liked first.</summary>
     public IEnumerable<string> LikedCreators => Liked(_creators);
 
-    public static Affinities Of(ViewerProfile profile, CandidateIndex index)
+    /// <summary>All of them, by topic.</summary>
+    public IReadOnlyDictionary<string, double> Topics => _topics;
+
+    /// <summary>All of them, by creator.</summary>
+    public IReadOnlyDictionary<string, double> Creators => _creators;
+
+    /// <summary>The worth of the evidence for the topic with the most, which is 1; 0 when there is none.</summary>
+    public double TopicScale { get; private set; }
+
+    /// <summary>As <see cref="TopicScale"/>, of creators.</summary>
+    public double CreatorScale { get; private set; }
+
+    public static Affinities Of(ViewerProfile profile, CandidateIndex index) => Of(profile, Evidence.Of(profile, index));
+
+    public static Affinities Of(ViewerProfile profile, IReadOnlyList<Evidence> evidence)
     {
-        var known = profile.Signals
-            .Select(signals => (Signals: signals, Video: index.Find(signals.VideoId)))
-            .Where(entry => entry.Video?.Published is not null)
-            .Select(entry => (entry.Signals, Video: entry.Video!, Engagement: EngagementRules.Of(entry.Signals, entry.Video!.DurationMs)))
-            // The order decides the last bit of the sums.
-            .OrderByDescending(entry => entry.Signals.LastAt).ThenBy(entry => entry.Signals.VideoId, StringComparer.Ordinal)
-            .ToList();
         var affinities = new Affinities(
-            [.. known.Where(entry => entry.Engagement >= EngagementRules.EngagedFrom).Take(CoEngagement.NewestOfViewer).Select(entry => entry.Video)]);
-        foreach (var (signals, video, engagement) in known)
+            [.. evidence.Where(entry => entry.Engagement >= EngagementRules.EngagedFrom).Take(CoEngagement.NewestOfViewer).Select(entry => entry.Video)]);
+        foreach (var entry in evidence)
         {
-            var recency = Math.Pow(2, -((known[0].Signals.LastAt - signals.LastAt) / EngagementRules.InterestHalfLife));
-            foreach (var topic in video.Topics)
-                affinities._topics[topic] = affinities._topics.GetValueOrDefault(topic) + (engagement * recency);
-            affinities._creators[video.CreatorId] = affinities._creators.GetValueOrDefault(video.CreatorId) + (engagement * recency);
+            foreach (var topic in entry.Video.Topics)
+                Add(affinities._topics, topic, entry.Worth);
+            Add(affinities._creators, entry.Video.CreatorId, entry.Worth);
         }
-        Normalise(affinities._topics);
-        Normalise(affinities._creators);
+        var wishes = profile.Wishes;
+        affinities.TopicScale = Adjust(affinities._topics, wishes.ForgottenTopics, wishes.TopicShifts);
+        affinities.CreatorScale = Adjust(affinities._creators, wishes.ForgottenCreators, wishes.CreatorShifts);
         return affinities;
     }
 
@@ -64,13 +74,18 @@ internal sealed class Affinities
             .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry => entry.Key);
 
-    private static void Normalise(Dictionary<string, double> affinities)
+    private static void Add(Dictionary<string, double> affinities, string key, double worth)
+        => affinities[key] = affinities.GetValueOrDefault(key) + worth;
+
+    // What is forgotten still tells how strong the others are: these stay as they were.
+    private static double Adjust(
+        Dictionary<string, double> affinities, IReadOnlySet<string> forgotten, IReadOnlyDictionary<string, double> shifts)
     {
         var largest = affinities.Values.Select(Math.Abs).DefaultIfEmpty().Max();
-        if (largest > 0)
-        {
-            foreach (var key in affinities.Keys.ToList())
-                affinities[key] /= largest;
-        }
+        foreach (var key in affinities.Keys.ToList())
+            affinities[key] = largest > 0 && !forgotten.Contains(key) ? affinities[key] / largest : 0;
+        foreach (var (key, shift) in shifts)
+            affinities[key] = Math.Clamp(affinities.GetValueOrDefault(key) + shift, -1, 1);
+        return largest;
     }
 }

@@ -1,4 +1,5 @@
 using Engagement.Feed.Folding;
+using Engagement.Feed.Preferences;
 using Npgsql;
 
 namespace Engagement.Feed.Profiles;
@@ -12,20 +13,29 @@ internal readonly record struct RestraintChange(string OtherId, RestraintCause C
 /// <summary>What changed in a viewer's rows of the fold.</summary>
 /// <param name="At">When it was read, by our clock.</param>
 internal sealed record ProfileChanges(
-    long Position, DateTime At, IReadOnlyList<VideoSignals> Signals, IReadOnlyList<FollowChange> Follows, IReadOnlyList<RestraintChange> Restraints);
+    long Position, DateTime At, IReadOnlyList<VideoSignals> Signals, IReadOnlyList<FollowChange> Follows, IReadOnlyList<RestraintChange> Restraints)
+{
+    /// <summary>All of them, when they have changed.</summary>
+    public StoredPreferences? Preferences { get; init; }
+}
 
 /// <summary>Reads a viewer's rows of the fold.</summary>
 internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider timeProvider)
 {
     /// <summary>The columns that <see cref="ReadSignals"/> takes, in its order.</summary>
-    public const string SignalColumns = "video_id, impressions, watches, watched_ms, likes, comments, shares, saves, not_interested, last_at, "
-        + "first_position, first_at, surface, place, follows, remixes";
+    public const string SignalColumns = """
+        video_id, seen.impressions, seen.watches, seen.watched_ms, seen.likes, seen.comments, seen.shares, seen.saves, seen.not_interested, last_at,
+        unlearned.impressions, unlearned.watches, unlearned.watched_ms, unlearned.likes, unlearned.comments, unlearned.shares, unlearned.saves,
+        unlearned.not_interested, first_position, first_at, surface, place, follows, remixes
+        """;
 
-    public const int SignalColumnCount = 16;
+    public const string SignalRows = "viewer_video AS seen LEFT JOIN unlearned_video AS unlearned USING (viewer_id, video_id)";
+
+    public const int SignalColumnCount = 24;
 
     private const string SelectPosition = "SELECT position FROM fold";
 
-    private const string SelectSignals = $"SELECT {SignalColumns} FROM viewer_video WHERE viewer_id = @viewer_id AND position > @after";
+    private const string SelectSignals = $"SELECT {SignalColumns} FROM {SignalRows} WHERE viewer_id = @viewer_id AND position > @after";
 
     private const string SelectFollows =
         "SELECT followee_id, following FROM follow WHERE follower_id = @viewer_id AND position > @after ORDER BY position";
@@ -33,15 +43,18 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
     private const string SelectRestraints = "SELECT other_id, cause, until FROM restraint WHERE viewer_id = @viewer_id AND position > @after";
 
     /// <summary>
-    /// What happened after a position, in one round trip. The fold's position is read first, so everything up to it is among the rows; rows
+    /// What happened after a position, and the preferences when they are beyond a revision, in one round trip. The fold's position is read first, so everything up to it is among the rows; rows
     /// that are newer still are states as well, and are read again the next time.
     /// </summary>
-    public async Task<ProfileChanges> ReadAsync(string viewerId, long after, CancellationToken cancellationToken)
+    public async Task<ProfileChanges> ReadAsync(string viewerId, long after, long revision, CancellationToken cancellationToken)
     {
+        var now = timeProvider.GetUtcNow().UtcDateTime;
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectPosition));
         foreach (var sql in (ReadOnlySpan<string>)[SelectSignals, SelectFollows, SelectRestraints])
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new("viewer_id", viewerId), new("after", after) } });
+        foreach (var command in PreferenceReads.Of(viewerId, revision, now))
+            batch.BatchCommands.Add(command);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var position = await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : 0;
         await reader.NextResultAsync(cancellationToken);
@@ -56,7 +69,9 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
         var restraints = new List<RestraintChange>();
         while (await reader.ReadAsync(cancellationToken))
             restraints.Add(new(reader.GetString(0), (RestraintCause)reader.GetInt16(1), reader.GetDateTime(2)));
-        return new ProfileChanges(position, timeProvider.GetUtcNow().UtcDateTime, signals, follows, restraints);
+        await reader.NextResultAsync(cancellationToken);
+        var preferences = await PreferenceReads.ReadAsync(reader, cancellationToken);
+        return new ProfileChanges(position, now, signals, follows, restraints) { Preferences = preferences };
     }
 
     /// <summary>Reads the row from <see cref="SignalColumns"/>.</summary>
@@ -64,5 +79,11 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
         reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetInt32(4), reader.GetInt32(5),
         reader.GetInt32(6), reader.GetInt32(7), reader.GetInt32(8), reader.GetDateTime(9),
         new Meeting(
-            reader.GetInt64(10), reader.GetDateTime(11), reader.GetInt16(12), reader.GetInt32(13), reader.GetInt32(14), reader.GetInt32(15)));
+            reader.GetInt64(18), reader.GetDateTime(19), reader.GetInt16(20), reader.GetInt32(21), reader.GetInt32(22), reader.GetInt32(23)))
+    {
+        Unlearned = reader.IsDBNull(10)
+            ? null
+            : new(reader.GetString(0), reader.GetInt32(10), reader.GetInt32(11), reader.GetInt64(12), reader.GetInt32(13), reader.GetInt32(14),
+                reader.GetInt32(15), reader.GetInt32(16), reader.GetInt32(17), default),
+    };
 }

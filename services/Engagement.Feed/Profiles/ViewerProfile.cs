@@ -1,23 +1,34 @@
+using System.Globalization;
 using Engagement.Feed.Folding;
+using Engagement.Feed.Preferences;
 
 namespace Engagement.Feed.Profiles;
 
 /// <summary>
 /// What the feed knows of a viewer at a position of the fold: exactly the viewer's rows, whether read at once or change by change.
 /// </summary>
-internal sealed class ViewerProfile(string viewerId)
+internal sealed class ViewerProfile
 {
     /// <summary>Before position 1, so that the first read takes everything.</summary>
     private const long Nothing = 0;
 
-    private readonly Dictionary<string, VideoSignals> _signals = [];
     private static readonly RestraintCause[] Causes = Enum.GetValues<RestraintCause>();
 
     private readonly HashSet<string> _follows = [];
-    private readonly Dictionary<(string OtherId, RestraintCause Cause), DateTime> _restraints = [];
+    private readonly Dictionary<string, VideoSignals> _signals;
+    private readonly Dictionary<(string OtherId, RestraintCause Cause), DateTime> _restraints;
     private DateTime _at;
 
-    public string ViewerId { get; } = viewerId;
+    public ViewerProfile(string viewerId)
+        : this(viewerId, [], [])
+    {
+    }
+
+    private ViewerProfile(
+        string viewerId, Dictionary<string, VideoSignals> signals, Dictionary<(string OtherId, RestraintCause Cause), DateTime> restraints)
+        => (ViewerId, _signals, _restraints) = (viewerId, signals, restraints);
+
+    public string ViewerId { get; }
 
     /// <summary>Every event up to it has had its effect here.</summary>
     public long Position { get; private set; } = Nothing;
@@ -25,22 +36,44 @@ internal sealed class ViewerProfile(string viewerId)
     /// <summary>Grows with every change.</summary>
     public int Version { get; private set; }
 
+    /// <summary>Whether ranking may use who the viewer is; else only filters may.</summary>
+    public bool IsPersonal { get; private init; } = true;
+
+    /// <summary>Whose videos come first while the feed is not personal; empty: everybody's.</summary>
+    public string Region { get; private init; } = "";
+
     public IReadOnlyCollection<VideoSignals> Signals => _signals.Values;
 
     public IReadOnlyCollection<string> Follows => _follows;
 
-    /// <summary>Seen, or not wanted.</summary>
-    public bool IsDoneWith(string videoId) => _signals.TryGetValue(videoId, out var signals) && signals.IsDone;
+    /// <summary>What the viewer asks of the feed, as it holds now.</summary>
+    public ViewerWishes Wishes { get; private set; } = ViewerWishes.None;
+
+    public VideoSignals? SignalsOf(string videoId) => _signals.GetValueOrDefault(videoId);
 
     /// <summary>Whether a creator is left out of this viewer's feeds: a block, whoever made it, or a mute, until it ends.</summary>
     public bool LeavesOut(string creatorId)
         => _restraints.Count > 0 && Causes.Any(cause => _restraints.TryGetValue((creatorId, cause), out var until) && until > _at);
 
+    /// <summary>Whom the viewer's feeds leave out, why, and until when.</summary>
+    public IEnumerable<string> LeftOut
+        => _restraints.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key.OtherId} {entry.Key.Cause} {entry.Value.Ticks}"));
+
     public bool IsFollowing(string creatorId) => _follows.Contains(creatorId);
 
     /// <summary>Reads what happened since the last time.</summary>
     public async Task RefreshAsync(ProfileStore store, CancellationToken cancellationToken)
-        => Apply(await store.ReadAsync(ViewerId, Position, cancellationToken));
+    {
+        var changes = await store.ReadAsync(ViewerId, Position, Wishes.Stored.Revision, cancellationToken);
+        // A reset changes rows without new positions.
+        if (Position > Nothing && changes.Preferences is { } stored && stored.ResetAt != Wishes.Stored.ResetAt)
+            changes = await store.ReadAsync(ViewerId, Nothing, Wishes.Stored.Revision, cancellationToken);
+        Apply(changes);
+    }
+
+    /// <summary>The same viewer as of now, of whom nothing is used but what may not be served.</summary>
+    public ViewerProfile WithoutPerson(string region)
+        => new(ViewerId, _signals, _restraints) { _at = _at, Position = Position, Version = Version, Wishes = Wishes, IsPersonal = false, Region = region };
 
     internal void Apply(ProfileChanges changes)
     {
@@ -55,6 +88,11 @@ internal sealed class ViewerProfile(string viewerId)
         }
         foreach (var restraint in changes.Restraints)
             _restraints[(restraint.OtherId, restraint.Cause)] = restraint.Until;
+        if (changes.Preferences is not null || Wishes.ChangesAt <= changes.At)
+        {
+            Wishes = ViewerWishes.Of(changes.Preferences ?? Wishes.Stored, changes.At);
+            Version++;
+        }
         if (changes.Signals.Count > 0 || changes.Follows.Count > 0 || changes.Restraints.Count > 0)
             Version++;
         _at = changes.At;

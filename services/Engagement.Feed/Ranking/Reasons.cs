@@ -17,6 +17,7 @@ internal static class Reasons
             "popularity" => "Popular now",
             "freshness" => "Published recently",
             "explore" => "New, with few views so far",
+            "asked_for" => "You asked for more like it",
             "completion" => "You will probably watch it to the end",
             "like" => "You will probably like it",
             "comment" => "You will probably comment on it",

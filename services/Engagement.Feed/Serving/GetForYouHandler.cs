@@ -7,19 +7,21 @@ namespace Engagement.Feed.Serving;
 internal sealed class GetForYouHandler(
     IGrainFactory grains, ViewerSessions sessions, CandidateIndex index, FeedMetrics metrics, ILogger<GetForYouHandler> logger)
 {
-    public async Task<RankedPage> HandleAsync(string viewerId, int size, string? after, CancellationToken cancellationToken)
+    public async Task<RankedPage> HandleAsync(
+        string viewerId, int size, string? after, FeedChoice choice, CancellationToken cancellationToken)
     {
         var start = after is null ? null : PageStart.Parse(after) ?? throw Problem.InvalidPageToken();
-        var page = await ServeAsync(viewerId, size, start, cancellationToken) ?? throw Problem.InvalidPageToken();
+        var page = await ServeAsync(viewerId, size, start, choice, cancellationToken) ?? throw Problem.InvalidPageToken();
         metrics.Served(page.Items.Length);
         return page;
     }
 
-    private async Task<RankedPage?> ServeAsync(string viewerId, int size, PageStart? start, CancellationToken cancellationToken)
+    private async Task<RankedPage?> ServeAsync(
+        string viewerId, int size, PageStart? start, FeedChoice choice, CancellationToken cancellationToken)
     {
         try
         {
-            return await grains.GetGrain<IViewerGrain>(viewerId).GetForYouAsync(size, start, cancellationToken);
+            return await grains.GetGrain<IViewerGrain>(viewerId).GetForYouAsync(size, start, choice, cancellationToken);
         }
         catch (Exception exception) when (IsGone(exception) && !cancellationToken.IsCancellationRequested)
         {
@@ -27,7 +29,7 @@ internal sealed class GetForYouHandler(
             metrics.ServedWithoutGrain();
         }
         return index.IsLoaded
-            ? await sessions.Open(viewerId).GetForYouAsync(size, start, cancellationToken)
+            ? await sessions.Open(viewerId).GetForYouAsync(size, start, choice, cancellationToken)
             : throw Problem.Unavailable();
     }
 

@@ -20,5 +20,8 @@ internal sealed class KeptRequests(FeedOptions options, TimeProvider timeProvide
         _newestLast.Add((request, timeProvider.GetUtcNow()));
     }
 
+    /// <summary>What is still to come of them is ranked anew when it is asked for.</summary>
+    public void ForgetRests() => _newestLast.ForEach(kept => kept.Request.Refill([]));
+
     public void Forget(Guid requestId) => _newestLast.RemoveAll(kept => kept.Request.RequestId == requestId);
 }

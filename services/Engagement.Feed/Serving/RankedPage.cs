@@ -19,6 +19,12 @@ internal sealed record PageStart(Guid RequestId, int Position)
     public override string ToString() => $"{RequestId:N}{Between}{Position}";
 }
 
+/// <summary>What a request asks for.</summary>
+/// <param name="NonPersonal">Whether nothing may be used of who the viewer is. While the viewer has paused that, nothing is anyway.</param>
+/// <param name="Region">Whose videos come first then; empty: everybody's.</param>
+[GenerateSerializer, Immutable]
+internal sealed record FeedChoice(bool NonPersonal, string Region);
+
 /// <summary>A page of For You.</summary>
 /// <param name="Next">Where the next page begins; null when nothing is left.</param>
 /// <param name="ProfilePosition">Every event up to it has had its effect on this page.</param>

@@ -8,11 +8,11 @@ internal sealed class ViewerGrain : Grain, IViewerGrain
 
     public ViewerGrain(ViewerSessions sessions) => _session = sessions.Open(this.GetPrimaryKeyString());
 
-    public async Task<RankedPage?> GetForYouAsync(int size, PageStart? start, CancellationToken cancellationToken)
+    public async Task<RankedPage?> GetForYouAsync(int size, PageStart? start, FeedChoice choice, CancellationToken cancellationToken)
     {
         try
         {
-            return await _session.GetForYouAsync(size, start, cancellationToken);
+            return await _session.GetForYouAsync(size, start, choice, cancellationToken);
         }
         catch (Exception exception) when (Outage.Is(exception) && !cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using Engagement.Feed.Candidates;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
 using Microsoft.Extensions.Options;
@@ -27,15 +28,26 @@ internal sealed class ViewerSession(
     private readonly ViewerProfile _profile = new(viewerId);
     private readonly KeptRequests _kept = new(options, timeProvider);
     private (Affinities Value, int Version, DateTimeOffset At)? _affinities;
+    private ViewerWishes _obeyed = ViewerWishes.None;
+    private ViewerProfile? _withoutPerson;
+
+    /// <summary>What ranking may know of the viewer in this call.</summary>
+    private ViewerProfile Ranked => _withoutPerson ?? _profile;
 
     /// <summary>A page of For You; null when <paramref name="start"/> is not one of this viewer's.</summary>
-    public async Task<RankedPage?> GetForYouAsync(int size, PageStart? start, CancellationToken cancellationToken)
+    public async Task<RankedPage?> GetForYouAsync(int size, PageStart? start, FeedChoice choice, CancellationToken cancellationToken)
     {
         if (!index.IsLoaded)
             throw new FeedUnavailableException("The candidate index is being loaded.");
         // Read before the profile is: the index may be ahead of what it says, never behind.
         var indexPosition = index.Position;
         await _profile.RefreshAsync(profiles, cancellationToken);
+        if (!ReferenceEquals(_obeyed, _profile.Wishes))
+        {
+            _kept.ForgetRests();
+            _obeyed = _profile.Wishes;
+        }
+        _withoutPerson = choice.NonPersonal || _obeyed.IsPaused ? _profile.WithoutPerson(choice.Region) : null;
         var position = Math.Min(_profile.Position, indexPosition);
         while (true)
         {
@@ -68,7 +80,7 @@ internal sealed class ViewerSession(
         if (videoIds.Count == 0 || start.Position > videoIds.Count)
             return null;
         var restored = new RankedRequest(start.RequestId);
-        restored.Restore(videoIds, videoId => ranker.Score(videoId, _profile, Affinities()));
+        restored.Restore(videoIds, videoId => ranker.Score(videoId, Ranked, Affinities()));
         _kept.Keep(restored);
         return restored;
     }
@@ -77,7 +89,7 @@ internal sealed class ViewerSession(
     private async Task<RankedPage> AgainAsync(RankedRequest request, int first, int size, long position, CancellationToken cancellationToken)
     {
         var page = request.ServedFrom(first, size, IsEligible).ToArray();
-        var there = await visible.AmongAsync(viewerId, [.. page.Select(entry => entry.Scored.Video.VideoId)], cancellationToken);
+        var there = await visible.AmongAsync(viewerId, [.. page.Select(entry => entry.Scored.Video.VideoId)], _obeyed, cancellationToken);
         return Page(
             request, page.Where(entry => there.Contains(entry.Scored.Video.VideoId)), Math.Min(first + size, request.Served.Count), position);
     }
@@ -90,19 +102,25 @@ internal sealed class ViewerSession(
         {
             // One more than wanted tells whether there is a next page.
             if (request.CountRest(video => IsEligible(video) && !gone.Contains(video.VideoId)) <= size)
-                request.Refill(ranker.Rank(_profile, Affinities(), gone.Count == 0 ? request.ServedIds : request.ServedIds.Union(gone).ToHashSet()));
+                request.Refill(RegionFirst(
+                    ranker.Rank(Ranked, Affinities(), gone.Count == 0 ? request.ServedIds : request.ServedIds.Union(gone).ToHashSet())));
             var next = request.Peek(size);
-            var there = await visible.AmongAsync(viewerId, [.. next.Select(scored => scored.Video.VideoId)], cancellationToken);
+            var there = await visible.AmongAsync(viewerId, [.. next.Select(scored => scored.Video.VideoId)], _obeyed, cancellationToken);
             if (there.Count == next.Count)
                 return next;
             gone.UnionWith(next.Select(scored => scored.Video.VideoId).Where(videoId => !there.Contains(videoId)));
         }
     }
 
+    private List<ScoredVideo> RegionFirst(List<ScoredVideo> ranked)
+        => Ranked.Region.Length == 0 ? ranked : [.. ranked.OrderBy(scored => scored.Video.Region != Ranked.Region)];
+
     private bool IsEligible(IndexedVideo video) => CandidateGathering.IsEligible(video, _profile);
 
     private Affinities Affinities()
     {
+        if (!Ranked.IsPersonal)
+            return Profiles.Affinities.None;
         var now = timeProvider.GetUtcNow();
         if (_affinities is not { } kept || kept.Version != _profile.Version || now - kept.At > AffinitiesHold)
             _affinities = kept = (Profiles.Affinities.Of(_profile, index), _profile.Version, now);

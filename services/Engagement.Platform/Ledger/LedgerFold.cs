@@ -27,7 +27,13 @@ public sealed class LedgerFold(NpgsqlDataSource dataSource, string table)
 
     /// <summary>Applies what comes after a position; false, and no effect, when the fold is not there.</summary>
     /// <param name="until">The position that the fold is at then.</param>
-    public async Task<bool> TryApplyAsync(long after, long until, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+    public Task<bool> TryApplyAsync(long after, long until, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
+        => TryApplyAsync(after, until, _ => Task.FromResult(commands), cancellationToken);
+
+    /// <summary>As above.</summary>
+    /// <param name="commandsAsync">What the batch changes, when that depends on what is read in the same transaction, the fold's row being locked.</param>
+    public async Task<bool> TryApplyAsync(
+        long after, long until, Func<NpgsqlConnection, Task<IEnumerable<NpgsqlBatchCommand>>> commandsAsync, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -38,7 +44,7 @@ public sealed class LedgerFold(NpgsqlDataSource dataSource, string table)
         if (await advance.ExecuteNonQueryAsync(cancellationToken) != 1)
             return false;
         await using var writes = new NpgsqlBatch(connection, transaction);
-        foreach (var command in commands)
+        foreach (var command in await commandsAsync(connection))
             writes.BatchCommands.Add(command);
         if (writes.BatchCommands.Count > 0)
             await writes.ExecuteNonQueryAsync(cancellationToken);

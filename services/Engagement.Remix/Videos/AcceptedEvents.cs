@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
 using Dapper;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Errors;
@@ -18,10 +16,7 @@ internal readonly record struct EventKey(string UserId, Guid EventId, long Finge
     public static EventKey Of(string userId, string eventIdText, IMessage request, FieldViolations violations)
     {
         EventIds.TryParse(eventIdText, "event_id", violations, out var eventId);
-        var hash = new XxHash64();
-        hash.Append(Encoding.UTF8.GetBytes($"{request.Descriptor.FullName}\0"));
-        hash.Append(request.ToByteArray());
-        return new EventKey(userId, eventId, (long)hash.GetCurrentHashAsUInt64());
+        return new EventKey(userId, eventId, RequestFingerprint.Of(request));
     }
 
     /// <summary>The event for the ledger, without its effect and fact.</summary>

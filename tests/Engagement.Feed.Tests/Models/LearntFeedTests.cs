@@ -46,14 +46,14 @@ public sealed class LearntFeedTests : IAsyncLifetime
         {
             Assert.True(LearnableWorld.IsGood(video.VideoId), video.VideoId);
             Assert.Equal(video.Score, video.Terms.Aggregate(0d, (sum, term) => sum + term.Contribution));
-            Assert.Equal(["long_view", "completion", "like", "skip"], video.Terms.Select(term => term.Feature));
+            Assert.Equal(["long_view", "completion", "like", "skip", "asked_for"], video.Terms.Select(term => term.Feature));
             Assert.NotEmpty(video.Reason);
         });
         var serving = await Models.GetServingModelAsync(new());
         Assert.Equal(ModelState.Serving, serving.Model.State);
         Assert.Equal(0, serving.Model.Comparison.ServingVersion);
         Assert.True(serving.Model.Comparison.Candidate > serving.Model.Comparison.Serving);
-        Assert.True(serving.Terms.Single(term => term.Head == "remix").LeftOut);
+        Assert.True(serving.Terms.Single(term => term.Term == "remix").LeftOut);
         var like = serving.Model.Heads.Single(head => head.Name == "like");
         Assert.InRange(like.Predicted, like.Seen - 0.05, like.Seen + 0.05);
         Assert.True(like.LogLoss < like.LogLossOfRate);

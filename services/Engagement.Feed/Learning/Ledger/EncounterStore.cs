@@ -10,7 +10,7 @@ internal sealed class EncounterStore(NpgsqlDataSource dataSource)
     private const string Select = $"""
         SELECT {ProfileStore.SignalColumns}, viewer_id, request_id, creator_id, topics, sound_id, duration_ms, published_at,
             EXISTS (SELECT FROM follow WHERE follower_id = viewer_id AND followee_id = creator_id AND following AND follow.position < first_position)
-        FROM viewer_video JOIN video USING (video_id)
+        FROM {ProfileStore.SignalRows} JOIN video USING (video_id)
         WHERE first_position > @after AND recorded_at <= @until ORDER BY first_position LIMIT @limit
         """;
 
@@ -19,7 +19,7 @@ internal sealed class EncounterStore(NpgsqlDataSource dataSource)
         """;
 
     private const string SelectPast = $"""
-        SELECT {ProfileStore.SignalColumns}, viewer_id FROM viewer_video WHERE viewer_id = ANY (@viewer_ids) AND first_position <= @until
+        SELECT {ProfileStore.SignalColumns}, viewer_id FROM {ProfileStore.SignalRows} WHERE viewer_id = ANY (@viewer_ids) AND first_position <= @until
         """;
 
     private const string SelectFollows = """

@@ -38,7 +38,9 @@ internal sealed class Learner(int mostRows, long after)
     {
         if (encounters.Count == 0)
             return;
-        Exposure[] exposures = [.. encounters.Where(encounter => encounter.Signals.IsDone).Select(new Requests(this).ExposureOf)];
+        var requests = new Requests(this);
+        Exposure[] exposures = [.. encounters.Select(encounter => encounter with { Signals = encounter.Signals.Learned! })
+            .Where(encounter => encounter.Signals is not null).Select(requests.ExposureOf)];
         Rows.AddByRequest(State, exposures);
         Rows.Keep(mostRows);
         State.Apply(exposures);
