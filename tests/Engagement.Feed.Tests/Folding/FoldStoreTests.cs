@@ -55,7 +55,7 @@ public sealed class FoldStoreTests : IAsyncLifetime
                 await ApplyAsync(position, [.. events.Skip((int)position).Take(step)]);
         })));
 
-        var signals = Assert.Single((await new ProfileStore(_database, TimeProvider.System).ReadAsync("ann", 0, CancellationToken.None)).Signals);
+        var signals = Assert.Single((await new ProfileStore(_database, TimeProvider.System).ReadAsync("ann", 0, 0, CancellationToken.None)).Signals);
         Assert.Equal((100, 100_000L), (signals.Watches, signals.WatchedMs));
     }
 
@@ -68,7 +68,7 @@ public sealed class FoldStoreTests : IAsyncLifetime
         foreach (var (sent, at) in events.Select((sent, at) => (sent, at)))
             Assert.True(await ApplyAsync(at, [sent]));
 
-        var changes = await new ProfileStore(_database, TimeProvider.System).ReadAsync("ann", 0, CancellationToken.None);
+        var changes = await new ProfileStore(_database, TimeProvider.System).ReadAsync("ann", 0, 0, CancellationToken.None);
         var signals = Assert.Single(changes.Signals);
         Assert.Equal(new Meeting(1, Events.Noon.UtcDateTime, Surface: 1, Place: 3, Follows: 1, Remixes: 1), signals.Meeting);
         Assert.Equal((1, 1, 1), (signals.Watches, signals.Impressions, signals.Likes));
@@ -108,7 +108,7 @@ public sealed class FoldStoreTests : IAsyncLifetime
 
         Assert.True(await ApplyAsync(0, events));
 
-        Assert.Single((await new ProfileStore(_database, TimeProvider.System).ReadAsync("ann", 0, CancellationToken.None)).Signals);
+        Assert.Single((await new ProfileStore(_database, TimeProvider.System).ReadAsync("ann", 0, 0, CancellationToken.None)).Signals);
     }
 
     [Theory]
