@@ -37,7 +37,7 @@ public sealed class HealthTests(SystemFixture fixture)
     [InlineData("interactions", "engagement.interactions.v1.InteractionService")]
     [InlineData("socialgraph", "engagement.socialgraph.v1.GraphService")]
     [InlineData("remix", "engagement.remix.v1.RemixService")]
-    [InlineData("feed", "engagement.feed.v1.FeedService")]
+    [InlineData("feed", "engagement.feed.v1.FeedService", "engagement.feed.v1.PreferenceService")]
     [InlineData("insights", "engagement.insights.v1.CreatorInsightsService")]
     public async Task Reflection_OfEveryService_ListsItsContracts(string service, params string[] contracts)
     {

@@ -12,12 +12,15 @@ internal static class Events
 
     public static LedgerEvent Published(
         string videoId, string creatorId, string topic = "cats", DateTimeOffset? at = null, Visibility visibility = Visibility.Public,
-        int seconds = 10)
+        int seconds = 10, string sound = "", string region = "", params string[] hashtags)
         => New(creatorId, videoId, creatorId, at, published: new VideoPublished
         {
             Duration = Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)),
             Topics = { topic },
             Visibility = visibility,
+            SoundId = sound,
+            Region = region,
+            Hashtags = { hashtags },
         });
 
     public static LedgerEvent Deleted(string videoId, string creatorId)
@@ -26,11 +29,11 @@ internal static class Events
     public static LedgerEvent Restored(string videoId, string creatorId)
         => With(New(creatorId, videoId, creatorId), sent => (sent.Effect, sent.VideoRestored) = (1, new VideoRestored()));
 
-    public static LedgerEvent Updated(string videoId, string creatorId, Visibility visibility)
-        => With(New(creatorId, videoId, creatorId), sent => sent.VideoUpdated = new VideoUpdated { Visibility = visibility });
+    public static LedgerEvent Updated(string videoId, string creatorId, Visibility visibility, params string[] hashtags)
+        => With(New(creatorId, videoId, creatorId), sent => sent.VideoUpdated = new VideoUpdated { Visibility = visibility, Hashtags = { hashtags } });
 
-    public static LedgerEvent Impression(string viewerId, string videoId)
-        => With(New(viewerId, videoId, ""), sent => (sent.Effect, sent.Impression) = (1, new Impression()));
+    public static LedgerEvent Impression(string viewerId, string videoId, DateTimeOffset? at = null)
+        => With(New(viewerId, videoId, "", at), sent => (sent.Effect, sent.Impression) = (1, new Impression()));
 
     public static LedgerEvent Watch(string viewerId, string videoId, int seconds = 10, DateTimeOffset? at = null)
         => With(New(viewerId, videoId, "", at), sent =>
@@ -42,8 +45,8 @@ internal static class Events
     public static LedgerEvent Like(string viewerId, string videoId, int effect = 1, DateTimeOffset? at = null)
         => With(New(viewerId, videoId, "", at), sent => (sent.Effect, sent.Like) = (effect, new Like()));
 
-    public static LedgerEvent Unlike(string viewerId, string videoId, int effect = -1)
-        => With(New(viewerId, videoId, ""), sent => (sent.Effect, sent.Unlike) = (effect, new Unlike()));
+    public static LedgerEvent Unlike(string viewerId, string videoId, int effect = -1, DateTimeOffset? at = null)
+        => With(New(viewerId, videoId, "", at), sent => (sent.Effect, sent.Unlike) = (effect, new Unlike()));
 
     public static LedgerEvent NotInterested(string viewerId, string videoId)
         => With(New(viewerId, videoId, ""), sent => (sent.Effect, sent.NotInterested) = (1, new NotInterested()));

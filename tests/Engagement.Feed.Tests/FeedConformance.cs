@@ -15,11 +15,16 @@ public sealed class FeedConformance : ServiceConformance, IAsyncLifetime
 
     protected override string Meter => "Engagement.Feed";
 
-    protected override IReadOnlyList<ServiceDescriptor> Contracts => [FeedService.Descriptor, ModelService.Descriptor];
+    protected override IReadOnlyList<ServiceDescriptor> Contracts =>
+        [FeedService.Descriptor, ModelService.Descriptor, PreferenceService.Descriptor];
 
     protected override string TableOfCall => "viewer_video";
 
-    protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified => [];
+    protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified =>
+    [
+        async user => await new PreferenceService.PreferenceServiceClient(user).GiveFeedbackAsync(
+            new() { EventId = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString(), Target = "somebody" }),
+    ];
 
     public async Task InitializeAsync()
     {

@@ -68,6 +68,8 @@ internal sealed class FeedSystem : IAsyncDisposable
 
     public FeedService.FeedServiceClient As(string viewerId) => new(Host.As(viewerId));
 
+    public Wishing Of(string viewerId) => new(new PreferenceService.PreferenceServiceClient(Host.As(viewerId)));
+
     /// <summary>Appends to the ledger and waits until it has had its effect on a viewer's feed.</summary>
     public async Task AppendAsync(params IEnumerable<LedgerEvent> events)
     {

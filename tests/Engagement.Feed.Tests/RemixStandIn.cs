@@ -10,6 +10,9 @@ internal sealed class RemixStandIn : VideoService.VideoServiceBase
 {
     private readonly ConcurrentDictionary<(string VideoId, string ViewerId), bool> _hidden = new();
 
+    /// <summary>Of videos that have one.</summary>
+    public ConcurrentDictionary<string, string> Captions { get; } = new();
+
     /// <summary>Does it answer at all?</summary>
     public bool IsAway { get; set; }
 
@@ -25,7 +28,8 @@ internal sealed class RemixStandIn : VideoService.VideoServiceBase
         {
             Videos =
             {
-                request.VideoIds.Where(id => !_hidden.ContainsKey((id, "")) && !_hidden.ContainsKey((id, viewer))).Select(id => new Video { VideoId = id }),
+                request.VideoIds.Where(id => !_hidden.ContainsKey((id, "")) && !_hidden.ContainsKey((id, viewer)))
+                    .Select(id => new Video { VideoId = id, Caption = Captions.GetValueOrDefault(id, "") }),
             },
         });
     }

@@ -5,8 +5,8 @@ using System.Text;
 namespace Engagement.Feed.Profiles;
 
 /// <summary>
-/// A hash of everything that ranking takes from a viewer: what was seen, whom the viewer follows or leaves out, affinities to the last bit, and wishes. The
-/// same in every process, and whatever way the viewer came to it.
+/// A hash of everything that ranking takes from a viewer: what was seen, whom the viewer follows or leaves out, affinities to the last bit, and wishes.
+/// The same in every process, and whatever way the viewer came to it.
 /// </summary>
 internal static class ProfileHash
 {
@@ -15,7 +15,7 @@ internal static class ProfileHash
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, "done", profile.Signals.Where(signals => signals.IsDone).Select(signals => signals.VideoId));
         Add(hash, "follows", profile.Follows);
-        Add(hash, "left out", profile.LeftOut);
+        Add(hash, "restraints", profile.OwnRestraints);
         Add(hash, "wishes", profile.Wishes.Standing.Select(feedback => $"{feedback.Kind} {feedback.Target}"));
         Add(hash, "paused", profile.Wishes.IsPaused ? ["paused"] : []);
         Add(hash, "topics", affinities.Topics.Select(Bits));

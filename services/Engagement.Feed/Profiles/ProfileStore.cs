@@ -50,12 +50,15 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
     {
         var now = timeProvider.GetUtcNow().UtcDateTime;
         await using var batch = dataSource.CreateBatch();
+        // Before the signals: these are then as a reset that is read here left them.
+        foreach (var command in PreferenceReads.Of(viewerId, revision, now))
+            batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectPosition));
         foreach (var sql in (ReadOnlySpan<string>)[SelectSignals, SelectFollows, SelectRestraints])
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new("viewer_id", viewerId), new("after", after) } });
-        foreach (var command in PreferenceReads.Of(viewerId, revision, now))
-            batch.BatchCommands.Add(command);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        var preferences = await PreferenceReads.ReadAsync(reader, cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         var position = await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : 0;
         await reader.NextResultAsync(cancellationToken);
         var signals = new List<VideoSignals>();
@@ -69,8 +72,6 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
         var restraints = new List<RestraintChange>();
         while (await reader.ReadAsync(cancellationToken))
             restraints.Add(new(reader.GetString(0), (RestraintCause)reader.GetInt16(1), reader.GetDateTime(2)));
-        await reader.NextResultAsync(cancellationToken);
-        var preferences = await PreferenceReads.ReadAsync(reader, cancellationToken);
         return new ProfileChanges(position, now, signals, follows, restraints) { Preferences = preferences };
     }
 

@@ -55,9 +55,9 @@ internal sealed class ViewerProfile
     public bool LeavesOut(string creatorId)
         => _restraints.Count > 0 && Causes.Any(cause => _restraints.TryGetValue((creatorId, cause), out var until) && until > _at);
 
-    /// <summary>Whom the viewer's feeds leave out, why, and until when.</summary>
-    public IEnumerable<string> LeftOut
-        => _restraints.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key.OtherId} {entry.Key.Cause} {entry.Value.Ticks}"));
+    /// <summary>Whom the viewer leaves out, how, and until when. Of those who leave the viewer out nobody is to know.</summary>
+    public IEnumerable<string> OwnRestraints => _restraints.Where(entry => entry.Key.Cause != RestraintCause.IsBlocked)
+        .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key.OtherId} {entry.Key.Cause} {entry.Value.Ticks}"));
 
     public bool IsFollowing(string creatorId) => _follows.Contains(creatorId);
 

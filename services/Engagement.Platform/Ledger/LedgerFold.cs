@@ -53,7 +53,7 @@ public sealed class LedgerFold(NpgsqlDataSource dataSource, string table)
     }
 
     /// <summary>Follows the ledger for as long as nobody else moves the fold, and then goes on from where it is.</summary>
-    /// <param name="tryApplyAsync">Applies a batch of at least one event after a position; false as <see cref="TryApplyAsync"/>.</param>
+    /// <param name="tryApplyAsync">Applies a batch of at least one event after a position; false as TryApplyAsync.</param>
     public async Task FollowAsync(
         LedgerTail tail, Func<long, IReadOnlyList<LedgerEvent>, CancellationToken, Task<bool>> tryApplyAsync, CancellationToken cancellationToken)
     {

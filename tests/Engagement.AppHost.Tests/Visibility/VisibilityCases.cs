@@ -113,6 +113,9 @@ internal static class VisibilityCases
             .GetForYouAsync(new GetForYouRequest { PageSize = 100 })),
         ["feed.FeedService/GetFollowing"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))
             .GetFollowingAsync(new GetFollowingRequest { PageSize = 100 })),
+        ["feed.PreferenceService/ListFeedback"] = Nobody(Own),
+        ["feed.PreferenceService/GetTopicWeights"] = Nobody(Own),
+        ["feed.PreferenceService/GetProfile"] = Nobody(Own),
         ["insights.CreatorInsightsService/GetVideoInsights"] = Nobody("numbers, for the creator"),
         ["insights.CreatorInsightsService/GetVideoSegments"] = Nobody("numbers, for the creator"),
         ["insights.CreatorInsightsService/GetAccountInsights"] = Nobody("numbers, for the creator"),

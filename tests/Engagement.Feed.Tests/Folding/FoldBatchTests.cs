@@ -96,4 +96,26 @@ public sealed class FoldBatchTests
         Assert.Equal(("ann", 7000L, (short)3, Events.Noon.UtcDateTime), (facts.CreatorId, facts.DurationMs, facts.Visibility, facts.PublishedAt));
         Assert.Equal(["cats"], facts.Topics);
     }
+
+    [Fact]
+    public void FoldBatch_WhatFallsIntoUnlearnedTimes_IsSummedByItselfToo()
+    {
+        var within = Events.Noon.AddHours(1);
+        var (watch, late) = (Events.Watch("ann", "w", seconds: 4, at: within), Events.Like("ann", "v"));
+        late.RecordedAt = watch.RecordedAt;
+        var unlearned = new UnlearnedTimes().Add("ann", within.UtcDateTime, within.AddHours(1).UtcDateTime);
+        var events = Events.Numbered(
+            0, late, watch, Events.Watch("ann", "v", seconds: 2, at: within.AddHours(1)), Events.Watch("bob", "w", at: within));
+
+        var batch = new FoldBatch(events, unlearned);
+
+        Assert.Equal((1, 2000L, within.AddHours(1).UtcDateTime), (batch.Signals[("ann", "v")].Likes, batch.Signals[("ann", "v")].WatchedMs, batch.Signals[("ann", "v")].LastAt));
+        Assert.Equal((1, 0L), (batch.Unlearned[("ann", "v")].Likes, batch.Unlearned[("ann", "v")].WatchedMs));
+        Assert.Equal((4000L, 4000L), (batch.Signals[("ann", "w")].WatchedMs, batch.Unlearned[("ann", "w")].WatchedMs));
+        Assert.Equal(DateTime.MinValue, batch.Signals[("ann", "w")].LastAt);
+        Assert.DoesNotContain(("bob", "w"), batch.Unlearned.Keys);
+
+        var taken = new FoldBatch([.. events, .. Events.Numbered(4, Events.Deleted(watch))], unlearned);
+        Assert.Equal((0L, 0L), (taken.Signals[("ann", "w")].WatchedMs, taken.Unlearned[("ann", "w")].WatchedMs));
+    }
 }

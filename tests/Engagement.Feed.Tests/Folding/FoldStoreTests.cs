@@ -2,6 +2,7 @@ using Engagement.Feed.Candidates;
 using Engagement.Feed.Folding;
 using Engagement.Feed.Profiles;
 using Engagement.Ledger.V1;
+using Engagement.Remix.V1;
 using Engagement.Testing.Postgres;
 using Npgsql;
 
@@ -13,7 +14,9 @@ public sealed class FoldStoreTests : IAsyncLifetime
         SELECT 'signals', viewer_id, video_id, concat_ws(' ', impressions, watches, watched_ms, likes, comments, shares, saves, not_interested,
             last_at, position, first_position, first_at, request_id, place, surface, follows, remixes) FROM viewer_video
         UNION ALL SELECT 'stats', video_id, '', concat_ws(' ', views, round(heat::numeric / 1e100, 6), position) FROM video_stats
-        UNION ALL SELECT 'video', video_id, creator_id, concat_ws(' ', topics, duration_ms, visibility, published_at, deleted, position) FROM video
+        UNION ALL SELECT 'video', video_id, creator_id, concat_ws(' ', topics, hashtags, duration_ms, visibility, published_at, deleted, position) FROM video
+        UNION ALL SELECT 'unlearned', viewer_id, video_id, concat_ws(' ', impressions, watches, watched_ms, likes, comments, shares, saves,
+            not_interested) FROM unlearned_video
         UNION ALL SELECT 'follow', follower_id, followee_id, concat_ws(' ', following, position) FROM follow
         UNION ALL SELECT 'fold', '', '', position::text FROM fold
         ORDER BY 1, 2, 3
@@ -187,7 +190,7 @@ public sealed class FoldStoreTests : IAsyncLifetime
     private static LedgerEvent Any(Random random)
     {
         var (user, video) = (((string[])["ann", "bob"])[random.Next(2)], $"v{random.Next(5)}");
-        return random.Next(8) switch
+        return random.Next(9) switch
         {
             0 => Events.Impression(user, video),
             1 => Events.Watch(user, video, random.Next(3), Events.Noon.AddMinutes(random.Next(100))),
@@ -196,12 +199,21 @@ public sealed class FoldStoreTests : IAsyncLifetime
             4 => Events.Follow(user, $"c{random.Next(3)}"),
             5 => Events.Unfollow(user, $"c{random.Next(3)}"),
             6 => Events.Deleted($"v{random.Next(5)}", "cat"),
+            7 => Events.Updated(video, "cat", Visibility.Public, "kittens", "fun"),
             _ => Events.Published(video, "cat", random.Next(2) == 0 ? "cats" : "dogs"),
         };
     }
 
+    // Ann's second half hour is not learned from.
     private static async Task<NpgsqlDataSource> CreateAsync()
-        => NpgsqlDataSource.Create(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("feed", CancellationToken.None));
+    {
+        var database = NpgsqlDataSource.Create(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("feed", CancellationToken.None));
+        await using var insert = database.CreateCommand("INSERT INTO unlearned_time (viewer_id, from_at, until_at) VALUES ('ann', $1, $2)");
+        insert.Parameters.Add(new() { Value = Events.Noon.AddMinutes(30).UtcDateTime });
+        insert.Parameters.Add(new() { Value = Events.Noon.AddHours(1).UtcDateTime });
+        await insert.ExecuteNonQueryAsync();
+        return database;
+    }
 
     private static async Task<List<string>> RowsAsync(NpgsqlDataSource database)
     {
