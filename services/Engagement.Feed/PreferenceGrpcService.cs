@@ -1,4 +1,5 @@
 using Engagement.Feed.Preferences;
+using Engagement.Feed.Profiles;
 using Engagement.Feed.V1;
 using Engagement.Platform.Access;
 using Grpc.Core;

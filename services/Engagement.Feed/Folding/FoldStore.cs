@@ -10,7 +10,7 @@ internal sealed class FoldStore(NpgsqlDataSource dataSource)
 
     public Task<long> ReadPositionAsync(CancellationToken cancellationToken) => _fold.ReadPositionAsync(cancellationToken);
 
-    /// <summary>As <see cref="LedgerFold.TryApplyAsync"/>.</summary>
+    /// <summary>As LedgerFold.TryApplyAsync.</summary>
     public Task<bool> TryApplyAsync(long after, FoldBatch batch, CancellationToken cancellationToken)
         => _fold.TryApplyAsync(after, batch.Until, connection => CommandsAsync(batch, connection, cancellationToken), cancellationToken);
 

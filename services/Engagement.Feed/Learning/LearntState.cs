@@ -30,8 +30,8 @@ internal sealed record LearntState(Catalogue Catalogue, LearningState State)
             Write(writer, State.OfHour);
             Write(writer, State.Embeddings.Opened);
             Write(writer, State.Embeddings.WatchedLong);
-            Write(writer, State.Embeddings.Choice?.Videos ?? []);
-            Write(writer, State.Embeddings.Staying?.Videos ?? []);
+            Write(writer, VectorsOf(State.Embeddings.Choice));
+            Write(writer, VectorsOf(State.Embeddings.Staying));
         }
         return bytes.ToArray();
     }
@@ -82,14 +82,14 @@ internal sealed record LearntState(Catalogue Catalogue, LearningState State)
 
     private static void Write(BinaryWriter writer, Tallies<(int, int)> tallies)
     {
-        Write<ValueTuple<int, int>>(writer, [.. tallies.All.Keys]);
+        Write<(int, int)>(writer, [.. tallies.All.Keys]);
         Write<Tally>(writer, [.. tallies.All.Values]);
     }
 
     private static Tallies<(int, int)> ReadTallies(BinaryReader reader)
     {
         var tallies = new Tallies<(int, int)>();
-        foreach (var (key, tally) in Read<ValueTuple<int, int>>(reader).Zip(Read<Tally>(reader)))
+        foreach (var (key, tally) in Read<(int, int)>(reader).Zip(Read<Tally>(reader)))
             tallies.Add(key, tally);
         return tallies;
     }
@@ -98,16 +98,18 @@ internal sealed record LearntState(Catalogue Catalogue, LearningState State)
     {
         writer.Write(neighbours.All.Count);
         foreach (var ofVideo in neighbours.All)
-            Write<ValueTuple<int, float>>(writer, ofVideo);
+            Write<(int, float)>(writer, ofVideo);
     }
 
     private static Neighbours ReadNeighbours(BinaryReader reader)
     {
         var neighbours = new (int, float)[reader.ReadInt32()][];
         for (var video = 0; video < neighbours.Length; video++)
-            neighbours[video] = Read<ValueTuple<int, float>>(reader);
+            neighbours[video] = Read<(int, float)>(reader);
         return Neighbours.From(neighbours);
     }
+
+    private static ReadOnlySpan<float> VectorsOf(Factorisation? factors) => factors is null ? [] : factors.Videos;
 
     private static Factorisation? ReadFactors(BinaryReader reader, FactorSettings settings)
         => Read<float>(reader) is { Length: > 0 } videos ? Factorisation.From(settings, videos) : null;

@@ -38,7 +38,7 @@ internal sealed record Comparison(long ServingVersion, int Viewers, long Pairs, 
         var ofViewers = Enumerable.Range(0, viewers.Count).GroupBy(row => viewers[row]).Select(rows =>
         {
             int[] newest = [.. rows.TakeLast(MostOfViewer)];
-            return (Pairs: Pairs(newest, values), Candidate: InOrder(newest, values, candidate), Serving: InOrder(newest, values, serving));
+            return (Pairs: PairsOf(newest, values), Candidate: InOrder(newest, values, candidate), Serving: InOrder(newest, values, serving));
         }).Where(of => of.Pairs > 0).ToList();
         var pairs = ofViewers.Sum(of => of.Pairs);
         if (pairs == 0)
@@ -49,7 +49,7 @@ internal sealed record Comparison(long ServingVersion, int Viewers, long Pairs, 
         return new Comparison(servingVersion, ofViewers.Count, pairs, ofCandidate, ofServing, Math.Sqrt(squares) / pairs);
     }
 
-    private static long Pairs(int[] rows, IReadOnlyList<double> values)
+    private static long PairsOf(int[] rows, IReadOnlyList<double> values)
         => rows.Sum(one => rows.LongCount(other => values[one] > values[other]));
 
     private static double InOrder(int[] rows, IReadOnlyList<double> values, IReadOnlyList<double> scores)

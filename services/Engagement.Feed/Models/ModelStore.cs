@@ -56,19 +56,19 @@ internal sealed class ModelStore(NpgsqlDataSource dataSource, TimeProvider timeP
     private const string NoteRollback = "UPDATE model_rollback SET serving = $3 WHERE user_id = $1 AND event_id = $2";
 
     public Task<List<ModelRow>> ListAsync(long before, int limit, CancellationToken cancellationToken)
-        => ReadAsync(cancellationToken, SelectMany, before, limit);
+        => ReadAsync(SelectMany, cancellationToken, before, limit);
 
     public async Task<ModelRow?> FindServingAsync(CancellationToken cancellationToken)
-        => (await ReadAsync(cancellationToken, SelectServing)).SingleOrDefault();
+        => (await ReadAsync(SelectServing, cancellationToken)).SingleOrDefault();
 
     public async Task<ModelRow?> FindAsync(long version, CancellationToken cancellationToken)
-        => (await ReadAsync(cancellationToken, SelectOne, version)).SingleOrDefault();
+        => (await ReadAsync(SelectOne, cancellationToken, version)).SingleOrDefault();
 
     /// <summary>Null when the version is gone.</summary>
     public async Task<ModelContent?> ReadContentAsync(long version, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        return await ScalarAsync(connection, cancellationToken, SelectContent, version) is byte[] bytes ? ModelContent.From(bytes) : null;
+        return await ScalarAsync(connection, SelectContent, cancellationToken, version) is byte[] bytes ? ModelContent.From(bytes) : null;
     }
 
     /// <summary>Keeps a model as a candidate; its version.</summary>
@@ -76,8 +76,8 @@ internal sealed class ModelStore(NpgsqlDataSource dataSource, TimeProvider timeP
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var version = (long)(await ScalarAsync(
-            connection, cancellationToken, Insert, after, until, timeProvider.GetUtcNow(), JsonSerializer.Serialize(figures), content.ToBytes()))!;
-        await ScalarAsync(connection, cancellationToken, DropOld, version - KeptCandidates);
+            connection, Insert, cancellationToken, after, until, timeProvider.GetUtcNow(), JsonSerializer.Serialize(figures), content.ToBytes()))!;
+        await ScalarAsync(connection, DropOld, cancellationToken, version - KeptCandidates);
         return version;
     }
 
@@ -90,8 +90,8 @@ internal sealed class ModelStore(NpgsqlDataSource dataSource, TimeProvider timeP
         var now = timeProvider.GetUtcNow();
         try
         {
-            if ((serving != 0 && await ExecuteAsync(connection, cancellationToken, RetireServing, serving, now) != 1)
-                || await ExecuteAsync(connection, cancellationToken, Promote, version, now) != 1)
+            if ((serving != 0 && await ExecuteAsync(connection, RetireServing, cancellationToken, serving, now) != 1)
+                || await ExecuteAsync(connection, Promote, cancellationToken, version, now) != 1)
                 return false;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -111,30 +111,30 @@ internal sealed class ModelStore(NpgsqlDataSource dataSource, TimeProvider timeP
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var now = timeProvider.GetUtcNow();
         // A repeat that meets the first one under way waits here for its end.
-        if (await ExecuteAsync(connection, cancellationToken, InsertRollback, userId, eventId, version, now) != 1)
+        if (await ExecuteAsync(connection, InsertRollback, cancellationToken, userId, eventId, version, now) != 1)
         {
             await using var command = Command(connection, SelectRollback, userId, eventId);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             await reader.ReadAsync(cancellationToken);
             return reader.GetInt64(0) == version
-                ? (await reader.IsDBNullAsync(1, cancellationToken) ? null : reader.GetInt64(1), true)
+                ? (await reader.IsDBNullAsync(1, cancellationToken) ? (long?)null : reader.GetInt64(1), true)
                 : throw Problem.EventIdReused(eventId.ToString());
         }
         if (refusal is not null)
             throw refusal;
-        if (await ExecuteAsync(connection, cancellationToken, RollBack, version, now) != 1)
+        if (await ExecuteAsync(connection, RollBack, cancellationToken, version, now) != 1)
         {
-            throw await ScalarAsync(connection, cancellationToken, SelectOne, version) is null
+            throw await ScalarAsync(connection, SelectOne, cancellationToken, version) is null
                 ? Problem.NotFound(ErrorReason.ModelNotFound, "model", version.ToString(System.Globalization.CultureInfo.InvariantCulture))
                 : Problem.FailedPrecondition(ErrorReason.ModelNotServing, "This model does not serve.");
         }
-        var serving = (long?)await ScalarAsync(connection, cancellationToken, Return, now);
-        await ExecuteAsync(connection, cancellationToken, NoteRollback, userId, eventId, (object?)serving ?? DBNull.Value);
+        var serving = (long?)await ScalarAsync(connection, Return, cancellationToken, now);
+        await ExecuteAsync(connection, NoteRollback, cancellationToken, userId, eventId, (object?)serving ?? DBNull.Value);
         await transaction.CommitAsync(cancellationToken);
         return (serving, false);
     }
 
-    private async Task<List<ModelRow>> ReadAsync(CancellationToken cancellationToken, string sql, params object[] values)
+    private async Task<List<ModelRow>> ReadAsync(string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var command = Command(connection, sql, values);
@@ -151,13 +151,13 @@ internal sealed class ModelStore(NpgsqlDataSource dataSource, TimeProvider timeP
 
     private static DateTime? Time(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetDateTime(column);
 
-    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, CancellationToken cancellationToken, string sql, params object[] values)
+    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using var command = Command(connection, sql, values);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, CancellationToken cancellationToken, string sql, params object[] values)
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using var command = Command(connection, sql, values);
         return await command.ExecuteScalarAsync(cancellationToken);

@@ -5,10 +5,12 @@ internal sealed class FeatureBlocks(int rows, int features)
 {
     public const int Lanes = 16;
 
+    private readonly int _features = features;
+
     // The last block's missing candidates are zeros.
     private readonly float[] _values = new float[(rows + Lanes - 1) / Lanes * features * Lanes];
 
-    public int Rows => rows;
+    public int Rows { get; } = rows;
 
     /// <param name="values">The features of a row, then those of the next.</param>
     public static FeatureBlocks Of(ReadOnlySpan<float> values, int features)
@@ -21,8 +23,8 @@ internal sealed class FeatureBlocks(int rows, int features)
 
     public void Set(int row, ReadOnlySpan<float> values)
     {
-        var at = (row / Lanes * features * Lanes) + (row % Lanes);
-        foreach (var value in values[..features])
+        var at = (row / Lanes * _features * Lanes) + (row % Lanes);
+        foreach (var value in values[.._features])
         {
             _values[at] = value;
             at += Lanes;
@@ -30,5 +32,5 @@ internal sealed class FeatureBlocks(int rows, int features)
     }
 
     /// <summary>The candidates from `block` × 16 on: a feature of all sixteen, then the next.</summary>
-    public ReadOnlySpan<float> Block(int block) => _values.AsSpan(block * features * Lanes, features * Lanes);
+    public ReadOnlySpan<float> Block(int block) => _values.AsSpan(block * _features * Lanes, _features * Lanes);
 }
