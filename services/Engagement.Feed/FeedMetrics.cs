@@ -13,6 +13,9 @@ internal sealed class FeedMetrics
     private readonly Counter<long> _served;
     private readonly Counter<long> _withoutGrain;
     private readonly Counter<long> _unasked;
+    private readonly Histogram<double> _slateCost;
+    private readonly Counter<long> _explored;
+    private readonly Counter<long> _cleaned;
     private readonly Counter<long> _preferences;
 
     public FeedMetrics(IMeterFactory meters)
@@ -27,6 +30,9 @@ internal sealed class FeedMetrics
         _served = meter.CreateCounter<long>("engagement.feed.served", "{video}", "Videos served by For You");
         _withoutGrain = meter.CreateCounter<long>("engagement.feed.without_grain", "{call}", "Calls served here, the viewer's own process being gone");
         _unasked = meter.CreateCounter<long>("engagement.feed.unasked", "{page}", "Pages served as the fold knew them, Remix not having answered");
+        _slateCost = meter.CreateHistogram<double>("engagement.feed.slate.cost", "1", "Share of score that a slate's first stretch gives away");
+        _explored = meter.CreateCounter<long>("engagement.feed.exploration", "{position}", "Served positions for what is new, by whether there was any");
+        _cleaned = meter.CreateCounter<long>("engagement.feed.cleaned", "{page}", "Pages deleted from the log of what was served");
         _preferences = meter.CreateCounter<long>("engagement.feed.preferences", "{write}", "Writes of viewers' preferences, by what and whether it was a repeat");
     }
 
@@ -41,8 +47,10 @@ internal sealed class FeedMetrics
 
     public void Indexed(int videos) => _videos.Record(videos);
 
-    public void Ranked(int candidates, TimeSpan duration)
+    public void Ranked(int candidates, double? slateCost, TimeSpan duration)
     {
+        if (slateCost is { } cost)
+            _slateCost.Record(cost);
         _candidates.Record(candidates);
         _ranking.Record(duration.TotalSeconds);
     }
@@ -50,6 +58,14 @@ internal sealed class FeedMetrics
     public void Served(int videos) => _served.Add(videos);
 
     public void ServedWithoutGrain() => _withoutGrain.Add(1);
+
+    public void Explored(int filled, int empty)
+    {
+        _explored.Add(filled, new KeyValuePair<string, object?>("filled", true));
+        _explored.Add(empty, new KeyValuePair<string, object?>("filled", false));
+    }
+
+    public void Cleaned(int pages) => _cleaned.Add(pages);
 
     public void ServedUnasked() => _unasked.Add(1);
 

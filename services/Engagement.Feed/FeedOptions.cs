@@ -40,6 +40,14 @@ internal sealed class FeedOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan RemixPatience { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>For how long it is logged what was served, and of what candidates, default 7 days: requests can be explained and replayed, and pages go on.</summary>
+    [Range(typeof(TimeSpan), "00:30:00", "3650.00:00:00")]
+    public TimeSpan LoggedFor { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How often what is older is deleted, default a minute.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "1.00:00:00")]
+    public TimeSpan CleanEvery { get; set; } = TimeSpan.FromMinutes(1);
+
     /// <summary>How many ranked requests of a viewer stay in memory, default 2; older ones are ranked again when their next page is asked for.</summary>
     [Range(1, 100)]
     public int KeptRequests { get; set; } = 2;

@@ -29,10 +29,17 @@ internal sealed class FeedSystem : IAsyncDisposable
     /// <summary>The first process.</summary>
     public WireHost<FeedGrpcService> Host => Hosts[0];
 
-    public static async Task<FeedSystem> StartAsync(CancellationToken cancellationToken)
+    /// <summary>Slates in the order of the scores.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> ByScoreAlone { get; } =
+    [
+        new("Feed:Slate:AuthorDecay", "1"), new("Feed:Slate:TopicDecay", "1"), new("Feed:Slate:SoundDecay", "1"),
+        new("Feed:Slate:InNetworkShare", "1"), new("Feed:Slate:ExplorationPositions", "0"),
+    ];
+
+    public static async Task<FeedSystem> StartAsync(CancellationToken cancellationToken, params IEnumerable<KeyValuePair<string, string?>> settings)
     {
         var system = await PrepareAsync(cancellationToken);
-        system.StartHost();
+        system.StartHost(settings: settings);
         return system;
     }
 

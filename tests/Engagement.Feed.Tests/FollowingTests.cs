@@ -32,6 +32,36 @@ public sealed class FollowingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetFriends_OfThoseWhoFollowBack_IsNewestFirst_InPages_AndEndsWithTheFollow()
+    {
+        await _feed.AppendAsync(
+            Events.Published("a", "bob", at: Events.Noon), Events.Published("b", "cid", at: Events.Noon.AddHours(1)),
+            Events.Published("c", "bob", at: Events.Noon.AddHours(2), visibility: Visibility.Friends), Events.Published("x", "dan"),
+            Events.Published("y", "eve"), Events.Follow("bob", "ann"), Events.Follow("ann", "bob"), Events.Follow("ann", "cid"),
+            Events.Follow("ann", "dan"), Events.Follow("eve", "ann"));
+        await _feed.AppendAsync(Events.Follow("cid", "ann"));
+
+        var first = await _feed.As("ann").GetFriendsAsync(new() { PageSize = 2 });
+        var second = await _feed.As("ann").GetFriendsAsync(new() { PageSize = 2, PageToken = first.NextPageToken });
+
+        Assert.Equal(["c", "b", "a"], first.Videos.Concat(second.Videos).Select(video => video.VideoId));
+        Assert.Empty(second.NextPageToken);
+        Assert.NotEmpty(first.RequestId);
+        Assert.Contains(
+            V1.CandidateSource.Friends, (await _feed.As("ann").GetForYouAsync(new())).Videos.Single(video => video.VideoId == "a").Sources);
+        await _feed.AppendAsync(Events.Unfollow("bob", "ann"), Events.Unfollow("ann", "cid"));
+        Assert.Empty((await _feed.As("ann").GetFriendsAsync(new())).Videos);
+        await IsInvalidAsync("INVALID_PAGE_TOKEN", first.NextPageToken);
+
+        async Task IsInvalidAsync(string reason, string token)
+        {
+            // A page of one list is none of the other.
+            var refusal = await Assert.ThrowsAsync<RpcException>(async () => await _feed.As("ann").GetFollowingAsync(new() { PageToken = token }));
+            Assert.Equal((StatusCode.InvalidArgument, reason), (refusal.StatusCode, refusal.Reason()));
+        }
+    }
+
+    [Fact]
     public async Task GetFollowing_Visibility_DecidesWhoSees()
     {
         await _feed.AppendAsync(

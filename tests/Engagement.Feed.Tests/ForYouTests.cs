@@ -11,7 +11,7 @@ public sealed class ForYouTests : IAsyncLifetime
 {
     private FeedSystem _feed = null!;
 
-    public async Task InitializeAsync() => _feed = await FeedSystem.StartAsync(CancellationToken.None);
+    public async Task InitializeAsync() => _feed = await FeedSystem.StartAsync(CancellationToken.None, FeedSystem.ByScoreAlone);
 
     public async Task DisposeAsync() => await _feed.DisposeAsync();
 
@@ -221,7 +221,7 @@ public sealed class ForYouTests : IAsyncLifetime
         await _feed.AppendAsync(Videos(30));
         var first = await _feed.As("ann").GetForYouAsync(new() { PageSize = 10 });
         // Not one cluster: each has an activation of the viewer of its own.
-        var other = new FeedService.FeedServiceClient(_feed.StartHost().As("ann"));
+        var other = new FeedService.FeedServiceClient(_feed.StartHost(settings: FeedSystem.ByScoreAlone).As("ann"));
         GetForYouResponse second = null!;
         await Testing.Until.PassesAsync(
             async () => second = await other.GetForYouAsync(new() { PageSize = 10, PageToken = first.NextPageToken }), TimeSpan.FromSeconds(20));

@@ -14,8 +14,10 @@ internal static class Samples
         string creatorId, DateTime publishedAt, string[] topics, bool deleted = false, short visibility = 1)
         => new(creatorId, topics, 10_000, visibility, publishedAt, deleted);
 
-    public static ScoredVideo Scored(IndexedVideo video, float score)
-        => new(new Candidate(video), new ScoreWeights("one", [("score", 1)]), [score]);
+    /// <summary>The term that is the score.</summary>
+    public static ScoreWeights One { get; } = new("one", [("score", 1)]);
+
+    public static ScoredVideo Scored(IndexedVideo video, float score) => new(new Candidate(video), One, [score]);
 
     public static VideoSignals Signals(
         string videoId, int impressions = 1, long watchedMs = 0, int likes = 0, int notInterested = 0, DateTime? at = null)

@@ -4,7 +4,7 @@ namespace Engagement.Feed.Candidates;
 internal readonly record struct VideoChange(string VideoId, IndexedVideo.Facts Facts);
 
 /// <summary>A row of `video_stats` that changed.</summary>
-internal readonly record struct StatsChange(string VideoId, long Views, double Heat);
+internal readonly record struct StatsChange(string VideoId, long Views, double Heat, double Trend = double.NegativeInfinity);
 
 /// <summary>A row of `viewer_video` that changed.</summary>
 internal readonly record struct SignalsChange(string ViewerId, Profiles.VideoSignals Signals);

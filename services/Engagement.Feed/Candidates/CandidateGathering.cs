@@ -1,57 +1,73 @@
+using Engagement.Feed.Candidates.Finding;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
+using Engagement.Feed.Slates;
 
 namespace Engagement.Feed.Candidates;
 
+/// <summary>What was found for a viewer, and what was met on the way and removed, by which filter.</summary>
+internal sealed record GatheredVideos(IReadOnlyCollection<Candidate> Candidates, IReadOnlyDictionary<IndexedVideo, VideoFilter> Removed);
+
 /// <summary>Finds what may be served to a viewer: some hundred videos from each source, and never one that may not be.</summary>
-internal sealed class CandidateGathering
+internal sealed class CandidateGathering(SourceSettings sources, SlateSettings slate)
 {
-    /// <summary>When all sources together find fewer, any other video is a candidate, newest first: no feed is empty while there are videos.</summary>
-    private const int Enough = 200;
+    /// <summary>Removed videos that are noted, the first ones.</summary>
+    public const int MostRemoved = 2000;
 
-    private const int MostFollowed = 200;
-    private const int FollowedCreators = 500;
-    private const int NewestOfFollowed = 3;
-    private const int LikedTopics = 5;
-    private const int MostOfTopic = 80;
-    private const int LikedCreators = 20;
-    private const int MostOfCreator = 10;
-    private const int MostCoEngaged = 200;
-    private const int MostPopular = 200;
-    private const int MostExplored = 100;
+    private readonly IVideoSource[] _sources =
+    [
+        new FollowingSource(sources), new FriendsSource(sources), new TopicSource(sources), new CreatorSource(sources), new CoEngagementSource(sources),
+        new SoundSource(sources), new RemixKinSource(sources), new TrendingSource(sources), new PopularSource(sources), new ExploreSource(sources),
+    ];
 
-    // As many as are kept ranked, so that none of the region is cut off for one that is not.
-    private const int MostOfRegion = Ranker.Most;
-
-    private readonly Dictionary<IndexedVideo, Candidate> _found = [];
-    private readonly ViewerProfile _profile;
-    private readonly IReadOnlySet<string> _excluded;
-
-    private CandidateGathering(ViewerProfile profile, IReadOnlySet<string> excluded) => (_profile, _excluded) = (profile, excluded);
+    private readonly IVideoSource[] _ofRegion = [new RegionSource()];
 
     /// <param name="excluded">Further videos that are not wanted, such as those on earlier pages.</param>
-    public static IReadOnlyCollection<Candidate> Gather(
-        CandidateLists lists, ViewerProfile profile, Affinities affinities, IReadOnlySet<string> excluded)
+    public GatheredVideos Gather(
+        CandidateIndex index, CandidateLists lists, ViewerProfile profile, Affinities affinities, IReadOnlyDictionary<string, VideoFilter> excluded)
     {
-        var gathering = new CandidateGathering(profile, excluded);
-        if (profile.Region.Length > 0)
+        var search = new VideoSearch(lists, profile, affinities, LikenessesOf(lists.CoEngagement, affinities.NewestEngaged), index.Find);
+        var isOfRegion = profile.Region.Length > 0;
+        var found = new Dictionary<IndexedVideo, Candidate>();
+        var removed = new Dictionary<IndexedVideo, VideoFilter>();
+        foreach (var source in isOfRegion ? _ofRegion : _sources)
         {
-            gathering.Add(Sources.Popular, MostOfRegion, Head(lists.ByRegion, profile.Region, int.MaxValue));
-            gathering.Fill(lists, MostOfRegion);
-            return gathering._found.Values;
+            foreach (var listing in source.Find(search))
+                Take(listing, source.Source);
         }
-        gathering.Add(Sources.Following, MostFollowed, profile.Follows.Take(FollowedCreators)
-            .SelectMany(creator => Head(lists.ByCreator, creator, NewestOfFollowed)).OrderByDescending(video => video.PublishedAt));
-        foreach (var topic in affinities.LikedTopics.Take(LikedTopics))
-            gathering.Add(Sources.Topic, MostOfTopic, Head(lists.ByTopic, topic, int.MaxValue));
-        foreach (var creator in affinities.LikedCreators.Take(LikedCreators))
-            gathering.Add(Sources.Creator, MostOfCreator, Head(lists.ByCreator, creator, int.MaxValue));
-        gathering.AddCoEngaged(lists.CoEngagement, affinities.NewestEngaged);
-        gathering.Add(Sources.Popular, MostPopular, lists.Popular.Videos);
-        gathering.Add(Sources.Explore, MostExplored, lists.Explore.Videos);
-        gathering.Fill(lists, Enough);
-        return gathering._found.Values;
+        Take(new(Enumerable.Reverse(lists.All).Where(video => !found.ContainsKey(video)), (isOfRegion ? Ranker.Most : sources.Enough) - found.Count), Sources.Explore);
+        return new GatheredVideos(found.Values, removed);
+
+        void Take(VideoListing listing, Sources source)
+        {
+            var rest = listing.Most;
+            foreach (var video in rest > 0 ? listing.Videos : [])
+            {
+                if (found.TryGetValue(video, out var candidate))
+                {
+                    candidate.Sources |= source;
+                }
+                else if (FilterOf(video, profile, excluded) is { } filter)
+                {
+                    if (removed.Count < MostRemoved)
+                        removed.TryAdd(video, filter);
+                    continue;
+                }
+                else
+                {
+                    found.Add(video, Candidate(video, source, search));
+                }
+                if (--rest == 0)
+                    return;
+            }
+        }
     }
+
+    /// <summary>The first filter that keeps a video from a viewer, or else what it is excluded by; null when it may be served.</summary>
+    public static VideoFilter? FilterOf(IndexedVideo video, ViewerProfile profile, IReadOnlyDictionary<string, VideoFilter> excluded)
+        => FindRemoval(video, profile) is { } removal ? removal.Filter
+            : excluded.TryGetValue(video.VideoId, out var filter) ? filter
+            : null;
 
     /// <summary>Whether a video may be served to a viewer.</summary>
     public static bool IsEligible(IndexedVideo video, ViewerProfile profile) => FindRemoval(video, profile) is null;
@@ -67,47 +83,20 @@ internal sealed class CandidateGathering
             : profile.LeavesOut(video.CreatorId) ? new(VideoFilter.LeftOut, video.CreatorId)
             : profile.Wishes.FindRemoval(video);
 
-    private static IEnumerable<IndexedVideo> Head(Dictionary<string, TopList> lists, string key, int most)
-        => lists.TryGetValue(key, out var list) ? list.Videos.Take(most) : [];
-
-    private void Add(Sources source, int most, IEnumerable<IndexedVideo> videos)
-    {
-        foreach (var video in videos)
-        {
-            if (most <= 0)
-                return;
-            if (!IsWanted(video))
-                continue;
-            Found(video).Sources |= source;
-            most--;
-        }
-    }
-
-    private void Fill(CandidateLists lists, int enough)
-        => Add(Sources.Explore, enough - _found.Count, Enumerable.Reverse(lists.All).Where(video => !_found.ContainsKey(video)));
-
-    private void AddCoEngaged(CoEngagement coEngagement, IReadOnlyList<IndexedVideo> newestEngaged)
+    private static Dictionary<IndexedVideo, double> LikenessesOf(CoEngagement coEngagement, IReadOnlyList<IndexedVideo> newestEngaged)
     {
         var likenesses = new Dictionary<IndexedVideo, double>();
         foreach (var (video, likeness) in newestEngaged.SelectMany(coEngagement.NeighboursOf))
             likenesses[video] = likenesses.GetValueOrDefault(video) + likeness;
-        var strongest = likenesses.Where(entry => IsWanted(entry.Key))
-            .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key.VideoId, StringComparer.Ordinal)
-            .Take(MostCoEngaged);
-        foreach (var (video, likeness) in strongest)
-        {
-            var candidate = Found(video);
-            candidate.Sources |= Sources.CoEngagement;
-            candidate.CoEngagement = Math.Min(1, likeness);
-        }
+        return likenesses;
     }
 
-    private bool IsWanted(IndexedVideo video) => IsEligible(video, _profile) && !_excluded.Contains(video.VideoId);
-
-    private Candidate Found(IndexedVideo video)
+    private Candidate Candidate(IndexedVideo video, Sources source, VideoSearch search) => new(video)
     {
-        if (!_found.TryGetValue(video, out var candidate))
-            _found.Add(video, candidate = new Candidate(video));
-        return candidate;
-    }
+        Sources = source,
+        CoEngagement = Math.Min(1, search.Likenesses.GetValueOrDefault(video)),
+        ComesFirst = search.Profile.Region.Length > 0 && video.Region == search.Profile.Region,
+        InNetwork = search.Profile.IsFollowing(video.CreatorId),
+        IsNew = video.Views < slate.NewVideoBelowViews || search.Lists.ViewsOf(video.CreatorId) < slate.NewCreatorBelowViews,
+    };
 }

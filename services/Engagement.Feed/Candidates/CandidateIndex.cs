@@ -12,17 +12,11 @@ internal sealed class CandidateIndex
     /// <summary>Below so many views a video is still being tried.</summary>
     public const long ExploreBelowViews = 100;
 
-    private const int MostPopular = 2000;
-    private const int MostExplored = 2000;
-    private const int MostOfTopic = 500;
-    private const int MostOfCreator = 100;
-    private const int MostOfRegion = 2000;
     private const int Slice = 500;
 
     private readonly Lock _lock = new();
     private readonly ConcurrentDictionary<string, IndexedVideo> _videos = new();
-    private readonly CandidateLists _lists = new(
-        new TopList(MostPopular), new TopList(MostExplored), [], [], [], new CoEngagement(), []);
+    private readonly CandidateLists _lists = new();
 
     private long _position = -1;
 
@@ -69,13 +63,18 @@ internal sealed class CandidateIndex
         Unlist(video);
         video.Published = facts;
         if (isNew)
+        {
             _lists.All.Add(video);
+            _lists.AddViews(video.CreatorId, video.Views);
+        }
         List(video);
     }
 
     private void SetSums(IndexedVideo video, StatsChange change)
     {
-        (video.Views, video.Heat) = (change.Views, change.Heat);
+        if (video.Published is not null)
+            _lists.AddViews(video.CreatorId, change.Views - video.Views);
+        (video.Views, video.Heat, video.Trend) = (change.Views, change.Heat, change.Trend);
         List(video);
     }
 
@@ -92,10 +91,18 @@ internal sealed class CandidateIndex
             return;
         _lists.Popular.Set(video, video.Heat);
         foreach (var topic in video.Topics)
-            ListOf(_lists.ByTopic, topic, MostOfTopic).Set(video, video.Heat);
-        ListOf(_lists.ByCreator, video.CreatorId, MostOfCreator).Set(video, video.PublishedAt.Ticks);
+            _lists.ByTopic.Set(topic, video, video.Heat);
+        _lists.ByCreator.Set(video.CreatorId, video, video.PublishedAt.Ticks);
+        if (video.SoundId.Length > 0)
+            _lists.BySound.Set(video.SoundId, video, video.Heat);
         if (video.Region.Length > 0)
-            ListOf(_lists.ByRegion, video.Region, MostOfRegion).Set(video, video.Heat);
+            _lists.ByRegion.Set(video.Region, video, video.Heat);
+        foreach (var source in video.SourceIds)
+            _lists.Remixes.Set(source, video, video.Heat);
+        if (double.IsFinite(video.Trend))
+            _lists.Trending.Set(video, video.Trend);
+        else
+            _lists.Trending.Remove(video);
         if (video.Views < ExploreBelowViews)
             _lists.Explore.Set(video, video.PublishedAt.Ticks);
         else
@@ -105,30 +112,14 @@ internal sealed class CandidateIndex
     private void Unlist(IndexedVideo video)
     {
         _lists.Popular.Remove(video);
+        _lists.Trending.Remove(video);
         _lists.Explore.Remove(video);
         foreach (var topic in video.Topics)
-            ListOf(_lists.ByTopic, topic, MostOfTopic).Remove(video);
-        ListOf(_lists.ByCreator, video.CreatorId, MostOfCreator).Remove(video);
-        if (video.Region.Length > 0)
-            ListOf(_lists.ByRegion, video.Region, MostOfRegion).Remove(video);
-    }
-
-    private static TopList ListOf(Dictionary<string, TopList> lists, string key, int most)
-    {
-        if (!lists.TryGetValue(key, out var list))
-            lists.Add(key, list = new TopList(most));
-        return list;
+            _lists.ByTopic.Remove(topic, video);
+        _lists.ByCreator.Remove(video.CreatorId, video);
+        _lists.BySound.Remove(video.SoundId, video);
+        _lists.ByRegion.Remove(video.Region, video);
+        foreach (var source in video.SourceIds)
+            _lists.Remixes.Remove(source, video);
     }
 }
-
-/// <summary>The orders that candidates are looked for in.</summary>
-/// <param name="Popular">All, by heat.</param>
-/// <param name="Explore">Those with few views, newest first.</param>
-/// <param name="ByTopic">By topic, by heat.</param>
-/// <param name="ByCreator">By creator, newest first.</param>
-/// <param name="ByRegion">By region, by heat.</param>
-/// <param name="CoEngagement">By the viewers who engaged with them.</param>
-/// <param name="All">All ever published, in the order that this process met them.</param>
-internal sealed record CandidateLists(
-    TopList Popular, TopList Explore, Dictionary<string, TopList> ByTopic, Dictionary<string, TopList> ByCreator,
-    Dictionary<string, TopList> ByRegion, CoEngagement CoEngagement, List<IndexedVideo> All);

@@ -1,4 +1,5 @@
 using Engagement.Feed.Profiles;
+using Engagement.Feed.Ranking;
 using Npgsql;
 
 namespace Engagement.Feed.Candidates;
@@ -10,14 +11,14 @@ internal sealed class CandidateStore(NpgsqlDataSource dataSource)
 
     /// <summary>The columns that <see cref="ReadVideo"/> takes, in its order.</summary>
     public const string VideoColumns =
-        "video_id, creator_id, topics, duration_ms, visibility, published_at, deleted, sound_id, hashtags, region";
+        "video_id, creator_id, topics, duration_ms, visibility, published_at, deleted, sound_id, hashtags, region, source_ids, published_position";
 
     private const string SelectVideos = $"""
         SELECT {VideoColumns}
         FROM video WHERE position > @after ORDER BY published_at, video_id
         """;
 
-    private const string SelectStats = "SELECT video_id, views, heat FROM video_stats WHERE position > @after";
+    private const string SelectStats = "SELECT video_id, views, heat, trend, trend_at FROM video_stats WHERE position > @after";
 
     private const string SelectSignals = $"""
         SELECT {ProfileStore.SignalColumns}, viewer_id FROM {ProfileStore.SignalRows} WHERE position > @signals_after ORDER BY position
@@ -65,9 +66,12 @@ internal sealed class CandidateStore(NpgsqlDataSource dataSource)
             SoundId = reader.GetString(7),
             Hashtags = reader.GetFieldValue<string[]>(8),
             Region = reader.GetString(9),
+            SourceIds = reader.GetFieldValue<string[]>(10),
+            Number = reader.GetInt64(11),
         });
 
-    private static StatsChange ReadStats(NpgsqlDataReader reader) => new(reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2));
+    private static StatsChange ReadStats(NpgsqlDataReader reader) => new(
+        reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2), TrendRules.KeyOf(new(reader.GetDouble(3), reader.GetDateTime(4))));
 
     private static SignalsChange ReadSignals(NpgsqlDataReader reader)
         => new(reader.GetString(ProfileStore.SignalColumnCount), ProfileStore.ReadSignals(reader));

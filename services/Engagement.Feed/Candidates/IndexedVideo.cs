@@ -17,6 +17,9 @@ internal sealed class IndexedVideo(string videoId)
 
     public double Heat { get; set; }
 
+    /// <summary>Its place among the trending, see <see cref="Ranking.TrendRules"/>; minus infinity for one that is not.</summary>
+    public double Trend { get; set; } = double.NegativeInfinity;
+
     /// <summary>How many viewers have engaged with it, as far as <see cref="CoEngagement"/> knows.</summary>
     public int EngagedViewers { get; set; }
 
@@ -33,6 +36,10 @@ internal sealed class IndexedVideo(string videoId)
 
     /// <summary>What keywords are looked for in.</summary>
     public string SearchText => Published?.SearchText ?? "";
+    public IReadOnlyList<string> SourceIds => Published?.SourceIds ?? [];
+
+    /// <summary>The ledger's position of its publication: another name of it, for ever, and a short one.</summary>
+    public long Number => Published?.Number ?? 0;
 
     public long DurationMs => Published?.DurationMs ?? 0;
 
@@ -51,6 +58,11 @@ internal sealed class IndexedVideo(string videoId)
 
         /// <summary>ISO 3166-1 alpha-2, or empty.</summary>
         public string Region { get; init; } = "";
+
+        /// <summary>The videos that it was made from.</summary>
+        public string[] SourceIds { get; init; } = [];
+
+        public long Number { get; init; }
 
         public string SearchText => _searchText ??= KeywordFilter.TextOf(Hashtags, Topics);
     }

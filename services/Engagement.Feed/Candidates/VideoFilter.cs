@@ -27,6 +27,10 @@ internal enum VideoFilter
     HiddenTopic = 10,
 
     Keyword = 11,
+    /// <summary>Remix does not show it to the viewer.</summary>
+    NotVisible = 20,
+
+    OnEarlierPage = 21,
 }
 
 /// <summary>The first filter that removed a video.</summary>

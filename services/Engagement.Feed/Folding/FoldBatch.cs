@@ -37,7 +37,7 @@ internal sealed class FoldBatch
     /// <summary>What came of a video that was met before: follows of its creator from it, and videos made from it.</summary>
     public Dictionary<(string ViewerId, string VideoId), (int Follows, int Remixes, long Position)> Consequences { get; } = [];
 
-    public Dictionary<string, (long Views, double Heat, long Position)> Stats { get; } = [];
+    public Dictionary<string, (long Views, double Heat, TrendSum Trend, long Position)> Stats { get; } = [];
 
     public Dictionary<string, VideoFacts> Published { get; } = [];
 
@@ -122,6 +122,7 @@ internal sealed class FoldBatch
         Stats[ledgerEvent.VideoId] = (
             stats.Views + (EngagementRules.FactOf(ledgerEvent) == Fact.Watch ? ledgerEvent.Effect : 0),
             stats.Heat + EngagementRules.HeatOf(ledgerEvent),
+            TrendRules.Add(stats.Trend, TrendRules.Of(ledgerEvent)),
             ledgerEvent.Position);
     }
 

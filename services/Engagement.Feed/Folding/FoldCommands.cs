@@ -1,3 +1,4 @@
+using Engagement.Feed.Ranking;
 using Npgsql;
 
 namespace Engagement.Feed.Folding;
@@ -52,21 +53,25 @@ internal static class FoldCommands
         """;
 
     private const string UpsertStats = """
-        INSERT INTO video_stats AS sum (video_id, views, heat, position)
-        SELECT * FROM unnest(@video_ids, @views, @heat, @positions)
+        INSERT INTO video_stats AS sum (video_id, views, heat, trend, trend_at, position)
+        SELECT * FROM unnest(@video_ids, @views, @heat, @trends, @trends_at, @positions)
         ON CONFLICT (video_id) DO UPDATE SET
             views = sum.views + excluded.views,
             heat = sum.heat + excluded.heat,
+            trend = decayed(sum.trend, sum.trend_at, greatest(sum.trend_at, excluded.trend_at), @half_life)
+                + decayed(excluded.trend, excluded.trend_at, greatest(sum.trend_at, excluded.trend_at), @half_life),
+            trend_at = greatest(sum.trend_at, excluded.trend_at),
             position = excluded.position
         """;
 
     private const string UpsertPublished = """
         INSERT INTO video AS old (
-            video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, hashtags, region, deleted, position)
+            video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, hashtags, region, source_ids, deleted, position, published_position)
         SELECT video_id, creator_id, string_to_array(topics, @between), sound_id, duration_ms, visibility, published_at,
-            string_to_array(hashtags, @between), region, false, position
-        FROM unnest(@video_ids, @creator_ids, @topics, @sound_ids, @durations_ms, @visibilities, @published_at, @hashtags, @regions, @positions)
-            AS new (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, hashtags, region, position)
+            string_to_array(hashtags, @between), region, string_to_array(source_ids, @between), false, position, position
+        FROM unnest(
+            @video_ids, @creator_ids, @topics, @sound_ids, @durations_ms, @visibilities, @published_at, @hashtags, @regions, @source_ids, @positions)
+            AS new (video_id, creator_id, topics, sound_id, duration_ms, visibility, published_at, hashtags, region, source_ids, position)
         ON CONFLICT (video_id) DO UPDATE SET
             creator_id = excluded.creator_id,
             topics = excluded.topics,
@@ -76,6 +81,8 @@ internal static class FoldCommands
             published_at = excluded.published_at,
             hashtags = excluded.hashtags,
             region = excluded.region,
+            source_ids = excluded.source_ids,
+            published_position = coalesce(nullif(old.published_position, 0), excluded.published_position),
             position = excluded.position
         """;
 
@@ -98,6 +105,14 @@ internal static class FoldCommands
         INSERT INTO follow (follower_id, followee_id, following, position)
         SELECT * FROM unnest(@follower_ids, @followee_ids, @following, @positions)
         ON CONFLICT (follower_id, followee_id) DO UPDATE SET following = excluded.following, position = excluded.position
+        """;
+
+    // Of each edge that changed, and of the one that leads back: both have a new position, so that a reader of either end learns of it.
+    private const string UpdateMutual = """
+        UPDATE follow AS edge SET mutual = edge.following AND coalesce(back.following, false), position = greatest(edge.position, changed.position)
+        FROM unnest(@follower_ids, @followee_ids, @positions) AS changed (follower_id, followee_id, position)
+        LEFT JOIN follow AS back ON back.follower_id = changed.followee_id AND back.followee_id = changed.follower_id
+        WHERE edge.follower_id = changed.follower_id AND edge.followee_id = changed.followee_id
         """;
 
     private const string UpsertRestraints = """
@@ -123,7 +138,10 @@ internal static class FoldCommands
         if (batch.Updates.Count > 0)
             yield return Updates(batch);
         if (batch.Follows.Count > 0)
+        {
             yield return Follows(batch);
+            yield return Mutual(batch);
+        }
         if (batch.Restraints.Count > 0)
             yield return Restraints(batch);
     }
@@ -179,7 +197,9 @@ internal static class FoldCommands
         Parameters =
         {
             Array("video_ids", batch.Stats.Keys, id => id), Array("views", batch.Stats.Values, sum => sum.Views),
-            Array("heat", batch.Stats.Values, sum => sum.Heat), Array("positions", batch.Stats.Values, sum => sum.Position),
+            Array("heat", batch.Stats.Values, sum => sum.Heat), Array("trends", batch.Stats.Values, sum => sum.Trend.Worth),
+            Array("trends_at", batch.Stats.Values, sum => sum.Trend.At), Array("positions", batch.Stats.Values, sum => sum.Position),
+            new("half_life", TrendRules.HalfLife),
         },
     };
 
@@ -196,7 +216,7 @@ internal static class FoldCommands
                 Array("durations_ms", videos, video => video.DurationMs), Array("visibilities", videos, video => video.Visibility),
                 Array("published_at", videos, video => video.PublishedAt),
                 Array("hashtags", videos, video => string.Join(Between, video.Hashtags)), Array("regions", videos, video => video.Region),
-                Array("positions", videos, video => video.Position),
+                Array("source_ids", videos, video => string.Join(Between, video.SourceIds)), Array("positions", videos, video => video.Position),
             },
         };
     }
@@ -242,6 +262,24 @@ internal static class FoldCommands
             Array("positions", batch.Follows.Values, edge => edge.Position),
         },
     };
+
+    private static NpgsqlBatchCommand Mutual(FoldBatch batch)
+    {
+        var edges = new Dictionary<(string FollowerId, string FolloweeId), long>();
+        foreach (var ((follower, followee), (_, position)) in batch.Follows)
+        {
+            foreach (var edge in (ReadOnlySpan<(string, string)>)[(follower, followee), (followee, follower)])
+                edges[edge] = Math.Max(edges.GetValueOrDefault(edge), position);
+        }
+        return new(UpdateMutual)
+        {
+            Parameters =
+            {
+                Array("follower_ids", edges.Keys, edge => edge.FollowerId), Array("followee_ids", edges.Keys, edge => edge.FolloweeId),
+                Array("positions", edges.Values, position => position),
+            },
+        };
+    }
 
     private static NpgsqlParameter<TValue[]> Array<TRow, TValue>(string name, IReadOnlyCollection<TRow> rows, Func<TRow, TValue> value)
         => new(name, [.. rows.Select(value)]);

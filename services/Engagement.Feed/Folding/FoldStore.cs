@@ -12,7 +12,7 @@ internal sealed class FoldStore(NpgsqlDataSource dataSource)
 
     /// <summary>As LedgerFold.TryApplyAsync.</summary>
     public Task<bool> TryApplyAsync(long after, FoldBatch batch, CancellationToken cancellationToken)
-        => _fold.TryApplyAsync(after, batch.Until, connection => CommandsAsync(batch, connection, cancellationToken), cancellationToken);
+        => _fold.TryApplyReadingAsync(after, batch.Until, connection => CommandsAsync(batch, connection, cancellationToken), cancellationToken);
 
     // Read while the fold's row is locked, which a pause or a reset locks too: what they cover does not change under the batch.
     private static async Task<IEnumerable<NpgsqlBatchCommand>> CommandsAsync(

@@ -1,4 +1,5 @@
 using Engagement.Feed.Candidates;
+using Engagement.Feed.Preferences;
 using Engagement.Feed.Ranking;
 
 namespace Engagement.Feed.Profiles;
@@ -11,11 +12,12 @@ internal sealed class Affinities
 {
     private readonly Dictionary<string, double> _topics = [];
     private readonly Dictionary<string, double> _creators = [];
+    private readonly ViewerWishes _wishes;
 
-    private Affinities(IReadOnlyList<IndexedVideo> newestEngaged) => NewestEngaged = newestEngaged;
+    private Affinities(IReadOnlyList<IndexedVideo> newestEngaged, ViewerWishes wishes) => (NewestEngaged, _wishes) = (newestEngaged, wishes);
 
     /// <summary>Those of a viewer of whom nothing is known.</summary>
-    public static Affinities None { get; } = new([]);
+    public static Affinities None { get; } = new([], ViewerWishes.None);
 
     /// <summary>The videos that the viewer engaged with last, newest first, for co-engagement.</summary>
     public IReadOnlyList<IndexedVideo> NewestEngaged { get; }
@@ -42,15 +44,16 @@ internal sealed class Affinities
 
     public static Affinities Of(ViewerProfile profile, IReadOnlyList<Evidence> evidence)
     {
+        var wishes = profile.Wishes;
         var affinities = new Affinities(
-            [.. evidence.Where(entry => entry.Engagement >= EngagementRules.EngagedFrom).Take(CoEngagement.NewestOfViewer).Select(entry => entry.Video)]);
+            [.. evidence.Where(entry => entry.Engagement >= EngagementRules.EngagedFrom).Take(CoEngagement.NewestOfViewer).Select(entry => entry.Video)],
+            wishes);
         foreach (var entry in evidence)
         {
             foreach (var topic in entry.Video.Topics)
                 Add(affinities._topics, topic, entry.Worth);
             Add(affinities._creators, entry.Video.CreatorId, entry.Worth);
         }
-        var wishes = profile.Wishes;
         affinities.TopicScale = Adjust(affinities._topics, wishes.ForgottenTopics, wishes.TopicShifts);
         affinities.CreatorScale = Adjust(affinities._creators, wishes.ForgottenCreators, wishes.CreatorShifts);
         return affinities;
@@ -68,6 +71,13 @@ internal sealed class Affinities
     }
 
     public double OfCreator(string creatorId) => _creators.GetValueOrDefault(creatorId);
+
+    /// <summary>Whether a topic is liked only because the viewer asked for it.</summary>
+    public bool OnlyAskedForTopic(string topic) => OfTopic(topic) > 0 && OfTopic(topic) <= _wishes.TopicShifts.GetValueOrDefault(topic);
+
+    /// <summary>As <see cref="OnlyAskedForTopic"/>.</summary>
+    public bool OnlyAskedForCreator(string creatorId)
+        => OfCreator(creatorId) > 0 && OfCreator(creatorId) <= _wishes.CreatorShifts.GetValueOrDefault(creatorId);
 
     private static IEnumerable<string> Liked(Dictionary<string, double> affinities)
         => affinities.Where(entry => entry.Value > 0)

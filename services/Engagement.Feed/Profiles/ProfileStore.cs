@@ -5,7 +5,7 @@ using Npgsql;
 namespace Engagement.Feed.Profiles;
 
 /// <summary>A follow, or its end.</summary>
-internal readonly record struct FollowChange(string FolloweeId, bool Following);
+internal readonly record struct FollowChange(string FolloweeId, bool Following, bool Mutual = false);
 
 /// <summary>Somebody whom a viewer's feeds leave out, for a cause of <see cref="RestraintCause"/>, until a time.</summary>
 internal readonly record struct RestraintChange(string OtherId, RestraintCause Cause, DateTime Until);
@@ -38,7 +38,7 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
     private const string SelectSignals = $"SELECT {SignalColumns} FROM {SignalRows} WHERE viewer_id = @viewer_id AND position > @after";
 
     private const string SelectFollows =
-        "SELECT followee_id, following FROM follow WHERE follower_id = @viewer_id AND position > @after ORDER BY position";
+        "SELECT followee_id, following, mutual FROM follow WHERE follower_id = @viewer_id AND position > @after ORDER BY position";
 
     private const string SelectRestraints = "SELECT other_id, cause, until FROM restraint WHERE viewer_id = @viewer_id AND position > @after";
 
@@ -67,7 +67,7 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
         await reader.NextResultAsync(cancellationToken);
         var follows = new List<FollowChange>();
         while (await reader.ReadAsync(cancellationToken))
-            follows.Add(new(reader.GetString(0), reader.GetBoolean(1)));
+            follows.Add(new(reader.GetString(0), reader.GetBoolean(1), reader.GetBoolean(2)));
         await reader.NextResultAsync(cancellationToken);
         var restraints = new List<RestraintChange>();
         while (await reader.ReadAsync(cancellationToken))

@@ -15,6 +15,7 @@ internal sealed class ViewerProfile
     private static readonly RestraintCause[] Causes = Enum.GetValues<RestraintCause>();
 
     private readonly HashSet<string> _follows = [];
+    private readonly HashSet<string> _friends = [];
     private readonly Dictionary<string, VideoSignals> _signals;
     private readonly Dictionary<(string OtherId, RestraintCause Cause), DateTime> _restraints;
     private DateTime _at;
@@ -46,6 +47,8 @@ internal sealed class ViewerProfile
 
     public IReadOnlyCollection<string> Follows => _follows;
 
+    /// <summary>Those of them who follow back.</summary>
+    public IReadOnlyCollection<string> Friends => _friends;
     /// <summary>What the viewer asks of the feed, as it holds now.</summary>
     public ViewerWishes Wishes { get; private set; } = ViewerWishes.None;
 
@@ -54,6 +57,9 @@ internal sealed class ViewerProfile
     /// <summary>Whether a creator is left out of this viewer's feeds: a block, whoever made it, or a mute, until it ends.</summary>
     public bool LeavesOut(string creatorId)
         => _restraints.Count > 0 && Causes.Any(cause => _restraints.TryGetValue((creatorId, cause), out var until) && until > _at);
+
+    /// <summary>Whether a creator blocks the viewer, who is not to know.</summary>
+    public bool IsBlockedBy(string creatorId) => _restraints.TryGetValue((creatorId, RestraintCause.IsBlocked), out var until) && until > _at;
 
     /// <summary>Whom the viewer leaves out, how, and until when. Of those who leave the viewer out nobody is to know.</summary>
     public IEnumerable<string> OwnRestraints => _restraints.Where(entry => entry.Key.Cause != RestraintCause.IsBlocked)
@@ -85,6 +91,10 @@ internal sealed class ViewerProfile
                 _follows.Add(follow.FolloweeId);
             else
                 _follows.Remove(follow.FolloweeId);
+            if (follow.Mutual)
+                _friends.Add(follow.FolloweeId);
+            else
+                _friends.Remove(follow.FolloweeId);
         }
         foreach (var restraint in changes.Restraints)
             _restraints[(restraint.OtherId, restraint.Cause)] = restraint.Until;

@@ -56,7 +56,7 @@ internal static class EngagementRules
         return engagement == Watched * share && share < PassedByBelow ? PassedBy : engagement;
     }
 
-    private static double WeightOf(Fact fact) => fact switch
+    internal static double WeightOf(Fact fact) => fact switch
     {
         Fact.Watch => Watched,
         Fact.Like or Fact.Unlike => Liked,

@@ -10,6 +10,7 @@ internal sealed record ScoringContext(ViewerProfile Profile, Affinities Affiniti
 /// <summary>Gives candidates the values of its terms. It never changes; another formula, model or weight is another scorer with another version.</summary>
 internal interface IScorer
 {
+    /// <summary>Always the same object.</summary>
     ScoreWeights Weights { get; }
 
     /// <summary>Each candidate, in the same order, with a value for each of <see cref="Weights"/>.</summary>

@@ -1,39 +1,45 @@
+using System.Runtime.CompilerServices;
 using Engagement.Feed.Candidates;
+using Engagement.Feed.Explaining;
 using Engagement.Feed.Profiles;
+using Engagement.Feed.Slates;
+using Microsoft.Extensions.Options;
 
 namespace Engagement.Feed.Ranking;
 
-/// <summary>Finds, scores and sorts what a viewer may see next.</summary>
-internal sealed class Ranker(CandidateIndex index, CurrentScorer scorer, FeedMetrics metrics, TimeProvider timeProvider)
+/// <summary>Finds and scores what a viewer may see next, and fills a slate with it.</summary>
+internal sealed class Ranker(
+    CandidateIndex index, CurrentScorer current, IOptions<SourceSettings> sources, IOptions<SlateSettings> slate, FeedMetrics metrics,
+    TimeProvider timeProvider)
 {
-    /// <summary>So many of the best are kept for the pages of a request, some 20 KB; those after them are ranked when they are asked for.</summary>
+    /// <summary>So many are kept for the pages of a request, some 20 KB; those after them are ranked when they are asked for.</summary>
     public const int Most = 150;
 
-    /// <summary>The best first; equal scores in the order of their ids.</summary>
+    private readonly ConditionalWeakTable<ScoreWeights, RankingSettings> _settings = [];
+    private readonly CandidateGathering _gathering = new(sources.Value, slate.Value);
+
     /// <param name="excluded">Videos that are not wanted: those on earlier pages of the request.</param>
-    public List<ScoredVideo> Rank(ViewerProfile profile, Affinities affinities, IReadOnlySet<string> excluded)
+    /// <param name="firstPosition">That of the slate in the request.</param>
+    public RankedSlate Rank(
+        Guid requestId, int firstPosition, ViewerProfile profile, Affinities affinities, IReadOnlyDictionary<string, VideoFilter> excluded)
     {
         using var activity = FeedTelemetry.Source.StartActivity("rank");
         var started = timeProvider.GetTimestamp();
-        var (candidates, topHeat) = index.Read(lists
-            => (CandidateGathering.Gather(lists, profile, affinities, excluded), lists.Popular.TopKey));
-        List<ScoredVideo> ranked = [.. scorer.Value.Score(candidates, Context(profile, affinities, topHeat))];
-        ranked.Sort(static (one, other) => other.Score.CompareTo(one.Score) is not 0 and var byScore
-            ? byScore
-            : string.CompareOrdinal(one.Video.VideoId, other.Video.VideoId));
-        if (ranked.Count > Most)
-            ranked.RemoveRange(Most, ranked.Count - Most);
-        activity?.SetTag("engagement.candidates", candidates.Count);
-        metrics.Ranked(candidates.Count, timeProvider.GetElapsedTime(started));
-        return ranked;
+        var scorer = current.Value;
+        // Read before the lists are: they may be ahead of it, never behind.
+        var indexPosition = index.Position;
+        var (gathered, topHeat) = index.Read(lists => (_gathering.Gather(index, lists, profile, affinities, excluded), lists.Popular.TopKey));
+        List<ScoredVideo> ranked =
+            [.. scorer.Score(gathered.Candidates, new(profile, affinities, topHeat, timeProvider.GetUtcNow().UtcDateTime))];
+        ranked.Sort(ByScore);
+        var items = SlateFilling.Fill(ranked, slate.Value, new ExplorationDraw(requestId, firstPosition), Most);
+        activity?.SetTag("engagement.candidates", ranked.Count);
+        metrics.Ranked(ranked.Count, SlateRules.CostOf(ranked, items, slate.Value.Length), timeProvider.GetElapsedTime(started));
+        return new RankedSlate(
+            items, _settings.GetValue(scorer.Weights, weights => RankingSettings.Of(weights, slate.Value, sources.Value)), indexPosition, CandidateLog.Write(ranked, gathered.Removed));
     }
 
-    /// <summary>The score of one video, however it was found; null when it is not known here.</summary>
-    public ScoredVideo? Score(string videoId, ViewerProfile profile, Affinities affinities)
-        => index.Find(videoId) is { Published: not null } video
-            ? scorer.Value.Score([new Candidate(video)], Context(profile, affinities, index.Read(lists => lists.Popular.TopKey)))[0]
-            : null;
-
-    private ScoringContext Context(ViewerProfile profile, Affinities affinities, double topHeat)
-        => new(profile, affinities, topHeat, timeProvider.GetUtcNow().UtcDateTime);
+    /// <summary>The best first; equal scores in the order of their ids.</summary>
+    internal static int ByScore(ScoredVideo one, ScoredVideo other)
+        => other.Score.CompareTo(one.Score) is not 0 and var byScore ? byScore : string.CompareOrdinal(one.Video.VideoId, other.Video.VideoId);
 }

@@ -11,8 +11,12 @@ internal static class Reasons
         return scored.Terms.MaxBy(term => term.Contribution).Name switch
         {
             "following" => $"You follow {video.CreatorId}",
-            "topic_affinity" => $"You watch videos about {video.Topics.MaxBy(affinities.OfTopic)}",
-            "creator_affinity" => $"You engage with videos of {video.CreatorId}",
+            "topic_affinity" => video.Topics.MaxBy(affinities.OfTopic) is { } topic && affinities.OnlyAskedForTopic(topic)
+                ? $"You asked for more about {topic}"
+                : $"You watch videos about {video.Topics.MaxBy(affinities.OfTopic)}",
+            "creator_affinity" => affinities.OnlyAskedForCreator(video.CreatorId)
+                ? $"You asked for more of {video.CreatorId}"
+                : $"You engage with videos of {video.CreatorId}",
             "co_engagement" => "Viewers who engage with what you engage with engage with it",
             "popularity" => "Popular now",
             "freshness" => "Published recently",

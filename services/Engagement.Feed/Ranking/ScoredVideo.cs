@@ -12,7 +12,7 @@ internal sealed class ScoredVideo(Candidate candidate, ScoreWeights weights, flo
 
     public ScoreWeights Weights => weights;
 
-    public IReadOnlyList<float> Values => values;
+    public float[] Values => values;
 
     public double Score { get; } = weights.Score(values);
 

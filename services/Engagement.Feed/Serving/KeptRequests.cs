@@ -21,7 +21,7 @@ internal sealed class KeptRequests(FeedOptions options, TimeProvider timeProvide
     }
 
     /// <summary>What is still to come of them is ranked anew when it is asked for.</summary>
-    public void ForgetRests() => _newestLast.ForEach(kept => kept.Request.Refill([]));
+    public void ForgetRests() => _newestLast.ForEach(kept => kept.Request.ForgetRest());
 
     public void Forget(Guid requestId) => _newestLast.RemoveAll(kept => kept.Request.RequestId == requestId);
 }

@@ -1,5 +1,6 @@
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Ranking;
+using Engagement.Feed.Slates;
 
 namespace Engagement.Feed.Serving;
 
@@ -7,45 +8,69 @@ namespace Engagement.Feed.Serving;
 internal sealed class RankedRequest(Guid requestId)
 {
     private readonly List<ScoredVideo?> _served = [];
-    private readonly HashSet<string> _servedIds = [];
-    private List<ScoredVideo> _rest = [];
+    private readonly Dictionary<string, VideoFilter> _servedIds = [];
+    private readonly Dictionary<string, VideoFilter> _leftOut = [];
+    private readonly List<SlateItem> _rest = [];
 
     public Guid RequestId { get; } = requestId;
 
     /// <summary>Null in it: a video that this process does not know any more.</summary>
     public IReadOnlyList<ScoredVideo?> Served => _served;
 
-    public IReadOnlySet<string> ServedIds => _servedIds;
+    /// <summary>As the filter that keeps them from later pages.</summary>
+    public IReadOnlyDictionary<string, VideoFilter> ServedIds => _servedIds;
 
     public bool HasMore => _rest.Count > 0;
 
+    /// <summary>The ranking that the next page begins; null when it goes on with that of the page before.</summary>
+    public RankedSlate? NewRanking { get; private set; }
+
+    /// <summary>What the ranking had and a filter took out since the page before.</summary>
+    public IReadOnlyDictionary<string, VideoFilter> LeftOut => _leftOut;
+
     /// <summary>Takes over the pages that another process has served.</summary>
-    public void Restore(IReadOnlyList<string> videoIds, Func<string, ScoredVideo?> score)
+    public void Restore(IEnumerable<(string VideoId, ScoredVideo? Scored)> served)
     {
-        foreach (var videoId in videoIds)
+        foreach (var (videoId, scored) in served)
         {
-            _served.Add(score(videoId));
-            _servedIds.Add(videoId);
+            _served.Add(scored);
+            _servedIds.Add(videoId, VideoFilter.OnEarlierPage);
         }
     }
 
-    /// <summary>Leaves out of the rest what is not eligible any more, and counts what is.</summary>
-    public int CountRest(Predicate<IndexedVideo> isEligible)
+    /// <summary>Leaves out of the rest what a filter removes, and counts what stays.</summary>
+    public int CountRest(Func<IndexedVideo, VideoFilter?> filterOf)
     {
-        _rest.RemoveAll(scored => !isEligible(scored.Video));
+        _rest.RemoveAll(item =>
+        {
+            if (filterOf(item.Scored.Video) is not { } filter)
+                return false;
+            _leftOut[item.Scored.Video.VideoId] = filter;
+            return true;
+        });
         return _rest.Count;
     }
 
-    public void Refill(List<ScoredVideo> ranked) => _rest = ranked;
+    public void Refill(RankedSlate ranking)
+    {
+        _rest.Clear();
+        _rest.AddRange(ranking.Items);
+        _leftOut.Clear();
+        NewRanking = ranking;
+    }
 
-    public IReadOnlyList<ScoredVideo> Peek(int count) => _rest.GetRange(0, Math.Min(count, _rest.Count));
+    /// <summary>What is to come is ranked anew when it is asked for.</summary>
+    public void ForgetRest() => _rest.Clear();
+
+    public IReadOnlyList<SlateItem> Peek(int count) => _rest.GetRange(0, Math.Min(count, _rest.Count));
 
     /// <summary>Notes what <see cref="Peek"/> gave as served.</summary>
-    public void Serve(IReadOnlyList<ScoredVideo> videos)
+    public void Serve(IReadOnlyList<SlateItem> items)
     {
-        _rest.RemoveRange(0, videos.Count);
-        _served.AddRange(videos);
-        _servedIds.UnionWith(videos.Select(scored => scored.Video.VideoId));
+        _rest.RemoveRange(0, items.Count);
+        _leftOut.Clear();
+        NewRanking = null;
+        Restore(items.Select(item => (item.Scored.Video.VideoId, (ScoredVideo?)item.Scored)));
     }
 
     /// <summary>What was served from a position on, with its positions, less what is not eligible any more.</summary>

@@ -1,11 +1,17 @@
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Engagement.Feed.Serving;
 
 /// <summary>A row of `served_page`.</summary>
+/// <param name="LeftOutFilters">Each a VideoFilter, of <paramref name="LeftOutIds"/>.</param>
+/// <param name="Ranking">The one that it begins; null when it goes on with that of the page before.</param>
 internal sealed record ServedPage(
-    Guid RequestId, int FirstPosition, string ViewerId, DateTime ServedAt, long ProfilePosition, string ScorerVersion, string[] VideoIds,
-    double[] Scores);
+    Guid RequestId, int FirstPosition, string ViewerId, DateTime ServedAt, long ProfilePosition, string[] VideoIds, double[] Scores,
+    double[] Propensities, string[] LeftOutIds, short[] LeftOutFilters, PageRanking? Ranking);
+
+/// <summary>A ranking as it is kept with its first page.</summary>
+internal sealed record PageRanking(string Version, long IndexPosition, byte[] Candidates);
 
 /// <summary>The log of what was served.</summary>
 internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
@@ -14,14 +20,27 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
     // cost each request some milliseconds, and the ledger on the same disk its own.
     private const string DoNotWait = "SELECT set_config('synchronous_commit', 'off', true)";
 
-    private const string Insert = """
-        INSERT INTO served_page (request_id, first_position, viewer_id, served_at, profile_position, scorer_version, video_ids, scores)
-        VALUES (@request_id, @first_position, @viewer_id, @served_at, @profile_position, @scorer_version, @video_ids, @scores)
+    private const string Columns = """
+        request_id, first_position, viewer_id, served_at, profile_position, video_ids, scores, propensities, left_out_ids, left_out_filters,
+        ranking_version, index_position, candidates
+        """;
+
+    private const string Insert = $"""
+        INSERT INTO served_page ({Columns})
+        VALUES (@request_id, @first_position, @viewer_id, @served_at, @profile_position, @video_ids, @scores, @propensities, @left_out_ids,
+            @left_out_filters, @ranking_version, @index_position, @candidates)
         ON CONFLICT (request_id, first_position) DO NOTHING
         """;
 
-    private const string Select = """
-        SELECT video_ids FROM served_page WHERE request_id = @request_id AND viewer_id = @viewer_id ORDER BY first_position
+    private const string Select = $"""
+        SELECT {Columns} FROM served_page WHERE request_id = @request_id AND viewer_id = @viewer_id ORDER BY first_position
+        """;
+
+    // The time of a request is in its id, so that the key finds the oldest. A page that comes to a request meanwhile goes the next time.
+    private const string DeleteOldest = """
+        DELETE FROM served_page USING (
+            SELECT request_id, first_position FROM served_page WHERE request_id < @before ORDER BY request_id, first_position LIMIT @most) AS oldest
+        WHERE served_page.request_id = oldest.request_id AND served_page.first_position = oldest.first_position
         """;
 
     /// <summary>False when this page of the request has been served before.</summary>
@@ -34,23 +53,44 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
             Parameters =
             {
                 new("request_id", page.RequestId), new("first_position", page.FirstPosition), new("viewer_id", page.ViewerId),
-                new("served_at", page.ServedAt), new("profile_position", page.ProfilePosition), new("scorer_version", page.ScorerVersion),
-                new("video_ids", page.VideoIds), new("scores", page.Scores),
+                new("served_at", page.ServedAt), new("profile_position", page.ProfilePosition), new("video_ids", page.VideoIds),
+                new("scores", page.Scores), new("propensities", page.Propensities), new("left_out_ids", page.LeftOutIds),
+                new("left_out_filters", page.LeftOutFilters),
+                Nullable("ranking_version", NpgsqlDbType.Text, page.Ranking?.Version),
+                Nullable("index_position", NpgsqlDbType.Bigint, page.Ranking?.IndexPosition),
+                Nullable("candidates", NpgsqlDbType.Bytea, page.Ranking?.Candidates),
             },
         });
         return await batch.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
-    /// <summary>The videos of a viewer's request so far, in order; none when there is no such request.</summary>
-    public async Task<IReadOnlyList<string>> FindAsync(Guid requestId, string viewerId, CancellationToken cancellationToken)
+    /// <summary>The pages of a viewer's request so far, in order; none when there is no such request.</summary>
+    public async Task<IReadOnlyList<ServedPage>> FindAsync(Guid requestId, string viewerId, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(Select);
         command.Parameters.Add(new("request_id", requestId));
         command.Parameters.Add(new("viewer_id", viewerId));
-        var videoIds = new List<string>();
+        var pages = new List<ServedPage>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            videoIds.AddRange(reader.GetFieldValue<string[]>(0));
-        return videoIds;
+            pages.Add(Read(reader));
+        return pages;
     }
+
+    /// <summary>Deletes at most so many pages of requests from before a moment, the oldest; returns how many there were.</summary>
+    /// <param name="before">The least id of that moment.</param>
+    public async Task<int> DeleteOldestAsync(Guid before, int most, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(DeleteOldest);
+        command.Parameters.Add(new("before", before));
+        command.Parameters.Add(new("most", most));
+        return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static ServedPage Read(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0), reader.GetInt32(1), reader.GetString(2), reader.GetDateTime(3), reader.GetInt64(4), reader.GetFieldValue<string[]>(5),
+        reader.GetFieldValue<double[]>(6), reader.GetFieldValue<double[]>(7), reader.GetFieldValue<string[]>(8), reader.GetFieldValue<short[]>(9),
+        reader.IsDBNull(10) ? null : new PageRanking(reader.GetString(10), reader.GetInt64(11), reader.GetFieldValue<byte[]>(12)));
+
+    private static NpgsqlParameter Nullable(string name, NpgsqlDbType type, object? value) => new(name, type) { Value = value ?? DBNull.Value };
 }

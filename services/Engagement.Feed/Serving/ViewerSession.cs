@@ -1,17 +1,20 @@
 using Engagement.Feed.Candidates;
+using Engagement.Feed.Explaining;
 using Engagement.Feed.Preferences;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
+using Engagement.Feed.Slates;
 using Microsoft.Extensions.Options;
 
 namespace Engagement.Feed.Serving;
 
 /// <summary>Opens sessions of viewers.</summary>
 internal sealed class ViewerSessions(
-    CandidateIndex index, ProfileStore profiles, ServedPageStore served, Ranker ranker, VisibleVideos visible, IOptions<FeedOptions> options,
-    TimeProvider timeProvider)
+    CandidateIndex index, ProfileStore profiles, ServedPageStore served, RankingVersionStore versions, LoggedRequests logged, Ranker ranker,
+    VisibleVideos visible, IOptions<FeedOptions> options, FeedMetrics metrics, TimeProvider timeProvider)
 {
-    public ViewerSession Open(string viewerId) => new(viewerId, index, profiles, served, ranker, visible, options.Value, timeProvider);
+    public ViewerSession Open(string viewerId)
+        => new(viewerId, index, profiles, served, versions, logged, ranker, visible, options.Value, metrics, timeProvider);
 }
 
 /// <summary>
@@ -19,8 +22,8 @@ internal sealed class ViewerSessions(
 /// served pages are in the database before they are answered. So a second session of the same viewer, in another process, is harmless.
 /// </summary>
 internal sealed class ViewerSession(
-    string viewerId, CandidateIndex index, ProfileStore profiles, ServedPageStore served, Ranker ranker, VisibleVideos visible, FeedOptions options,
-    TimeProvider timeProvider)
+    string viewerId, CandidateIndex index, ProfileStore profiles, ServedPageStore served, RankingVersionStore versions, LoggedRequests logged,
+    Ranker ranker, VisibleVideos visible, FeedOptions options, FeedMetrics metrics, TimeProvider timeProvider)
 {
     /// <summary>Affinities are computed again after this time, for videos that only became known since.</summary>
     private static readonly TimeSpan AffinitiesHold = TimeSpan.FromMinutes(1);
@@ -59,9 +62,10 @@ internal sealed class ViewerSession(
             var next = await NextAsync(request, size, cancellationToken);
             if (next.Count == 0)
                 return new RankedPage(request.RequestId, [], null, position);
-            if (await served.TryWriteAsync(ServedPage(request, next, position), cancellationToken))
+            if (await served.TryWriteAsync(await ServedPageAsync(request, next, position, cancellationToken), cancellationToken))
             {
                 request.Serve(next);
+                metrics.Explored(next.Count(item => item.Filling == Filling.Draw), next.Count(item => item.Filling == Filling.EmptyDraw));
                 _kept.Keep(request);
                 return Page(request, request.ServedFrom(first, size, static _ => true), request.HasMore ? first + next.Count : null, position);
             }
@@ -76,13 +80,22 @@ internal sealed class ViewerSession(
             return new RankedRequest(Guid.CreateVersion7(timeProvider.GetUtcNow()));
         if (_kept.Find(start.RequestId) is { } kept && start.Position <= kept.Served.Count)
             return kept;
-        var videoIds = await served.FindAsync(start.RequestId, viewerId, cancellationToken);
-        if (videoIds.Count == 0 || start.Position > videoIds.Count)
+        if (await logged.FindAsync(start.RequestId, viewerId, cancellationToken) is not { } request)
             return null;
         var restored = new RankedRequest(start.RequestId);
-        restored.Restore(videoIds, videoId => ranker.Score(videoId, Ranked, Affinities()));
+        foreach (var (page, ranking) in request.Pages)
+            restored.Restore(page.VideoIds.Zip(ScoredOf(page, ranking)));
+        if (start.Position > restored.Served.Count)
+            return null;
         _kept.Keep(restored);
         return restored;
+    }
+
+    private ScoredVideo?[] ScoredOf(ServedPage page, LoggedRanking ranking)
+    {
+        IndexedVideo?[] videos = [.. page.VideoIds.Select(index.Find)];
+        var scored = ranking.Rank(videos.OfType<IndexedVideo>().ToDictionary(video => video.Number)).ToDictionary(candidate => candidate.Video);
+        return [.. videos.Select(video => video is null ? null : scored.GetValueOrDefault(video))];
     }
 
     /// <summary>A page that was served before, less what may not be seen any more.</summary>
@@ -95,25 +108,24 @@ internal sealed class ViewerSession(
     }
 
     /// <summary>The next videos of a request: of those ranked for it, or, when they run out, ranked anew without those on its earlier pages.</summary>
-    private async Task<IReadOnlyList<ScoredVideo>> NextAsync(RankedRequest request, int size, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<SlateItem>> NextAsync(RankedRequest request, int size, CancellationToken cancellationToken)
     {
-        var gone = new HashSet<string>();
+        var excluded = new Dictionary<string, VideoFilter>(request.ServedIds);
         while (true)
         {
             // One more than wanted tells whether there is a next page.
-            if (request.CountRest(video => IsEligible(video) && !gone.Contains(video.VideoId)) <= size)
-                request.Refill(RegionFirst(
-                    ranker.Rank(Ranked, Affinities(), gone.Count == 0 ? request.ServedIds : request.ServedIds.Union(gone).ToHashSet())));
+            if (request.CountRest(FilterOf) <= size)
+                request.Refill(ranker.Rank(request.RequestId, request.Served.Count, Ranked, Affinities(), excluded));
             var next = request.Peek(size);
-            var there = await visible.AmongAsync(viewerId, [.. next.Select(scored => scored.Video.VideoId)], _obeyed, cancellationToken);
-            if (there.Count == next.Count)
+            var removed = await visible.RemovedAsync(viewerId, [.. next.Select(item => item.Scored.Video.VideoId)], _obeyed, cancellationToken);
+            if (removed.Count == 0)
                 return next;
-            gone.UnionWith(next.Select(scored => scored.Video.VideoId).Where(videoId => !there.Contains(videoId)));
+            foreach (var (videoId, filter) in removed)
+                excluded.Add(videoId, filter);
         }
-    }
 
-    private List<ScoredVideo> RegionFirst(List<ScoredVideo> ranked)
-        => Ranked.Region.Length == 0 ? ranked : [.. ranked.OrderBy(scored => scored.Video.Region != Ranked.Region)];
+        VideoFilter? FilterOf(IndexedVideo video) => CandidateGathering.FilterOf(video, _profile, excluded);
+    }
 
     private bool IsEligible(IndexedVideo video) => CandidateGathering.IsEligible(video, _profile);
 
@@ -127,9 +139,17 @@ internal sealed class ViewerSession(
         return kept.Value;
     }
 
-    private ServedPage ServedPage(RankedRequest request, IReadOnlyList<ScoredVideo> videos, long position) => new(
-        request.RequestId, request.Served.Count, viewerId, timeProvider.GetUtcNow().UtcDateTime, position, videos[0].Weights.Version,
-        [.. videos.Select(scored => scored.Video.VideoId)], [.. videos.Select(scored => scored.Score)]);
+    private async Task<ServedPage> ServedPageAsync(
+        RankedRequest request, IReadOnlyList<SlateItem> items, long position, CancellationToken cancellationToken)
+    {
+        var ranking = request.NewRanking is { } begun
+            ? new PageRanking(await versions.KeepAsync(begun.Settings, cancellationToken), begun.IndexPosition, begun.Candidates)
+            : null;
+        return new ServedPage(
+            request.RequestId, request.Served.Count, viewerId, timeProvider.GetUtcNow().UtcDateTime, position,
+            [.. items.Select(item => item.Scored.Video.VideoId)], [.. items.Select(item => item.Scored.Score)],
+            [.. items.Select(item => item.Propensity)], [.. request.LeftOut.Keys], [.. request.LeftOut.Values.Select(filter => (short)filter)], ranking);
+    }
 
     private RankedPage Page(
         RankedRequest request, IEnumerable<(int Position, ScoredVideo Scored)> videos, int? next, long position) => new(

@@ -1,3 +1,4 @@
+using Engagement.Feed.Candidates;
 using Engagement.Feed.Preferences;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
@@ -14,15 +15,23 @@ namespace Engagement.Feed.Serving;
 internal sealed class VisibleVideos(
     VideoService.VideoServiceClient remix, IOptions<FeedOptions> options, FeedMetrics metrics, TimeProvider timeProvider, ILogger<VisibleVideos> logger)
 {
-    /// <summary>
-    /// Those that are there for the viewer, and whose captions have none of the viewer's keywords. While Remix does not answer, it confirms no deletion either: then what the fold knows must do, and these are all.
-    /// </summary>
+    /// <summary>Those that are there for the viewer, and whose captions have none of the viewer's keywords.</summary>
     /// <param name="videoIds">At most 100, which the fold takes for visible.</param>
     public async Task<IReadOnlySet<string>> AmongAsync(
         string viewerId, IReadOnlyCollection<string> videoIds, ViewerWishes wishes, CancellationToken cancellationToken)
     {
+        var removed = await RemovedAsync(viewerId, videoIds, wishes, cancellationToken);
+        return videoIds.Where(videoId => !removed.ContainsKey(videoId)).ToHashSet();
+    }
+
+    /// <summary>
+    /// The others, with what removes them. While Remix does not answer, it confirms no deletion either: then what the fold knows must do, and there are none.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, VideoFilter>> RemovedAsync(
+        string viewerId, IReadOnlyCollection<string> videoIds, ViewerWishes wishes, CancellationToken cancellationToken)
+    {
         if (videoIds.Count == 0)
-            return new HashSet<string>();
+            return new Dictionary<string, VideoFilter>();
         try
         {
             var response = await remix.BatchGetVideosAsync(
@@ -30,13 +39,16 @@ internal sealed class VisibleVideos(
                 new CallOptions(
                     new Metadata { { Caller.ActingUserHeader, viewerId } }, (timeProvider.GetUtcNow() + options.Value.RemixPatience).UtcDateTime,
                     cancellationToken));
-            return response.Videos.Where(video => wishes.FindRemovalByCaption(video.Caption) is null).Select(video => video.VideoId).ToHashSet();
+            var removed = videoIds.Except(response.Videos.Select(video => video.VideoId)).ToDictionary(videoId => videoId, _ => VideoFilter.NotVisible);
+            foreach (var video in response.Videos.Where(video => wishes.FindRemovalByCaption(video.Caption) is not null))
+                removed.Add(video.VideoId, VideoFilter.Keyword);
+            return removed;
         }
         catch (RpcException exception) when (Outage.Is(exception) && !cancellationToken.IsCancellationRequested)
         {
             Log.RemixGone(logger, exception.StatusCode);
             metrics.ServedUnasked();
-            return videoIds.ToHashSet();
+            return new Dictionary<string, VideoFilter>();
         }
     }
 }

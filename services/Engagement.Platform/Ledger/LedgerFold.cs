@@ -28,11 +28,11 @@ public sealed class LedgerFold(NpgsqlDataSource dataSource, string table)
     /// <summary>Applies what comes after a position; false, and no effect, when the fold is not there.</summary>
     /// <param name="until">The position that the fold is at then.</param>
     public Task<bool> TryApplyAsync(long after, long until, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
-        => TryApplyAsync(after, until, _ => Task.FromResult(commands), cancellationToken);
+        => TryApplyReadingAsync(after, until, _ => Task.FromResult(commands), cancellationToken);
 
-    /// <summary>As above.</summary>
+    /// <summary>As <see cref="TryApplyAsync"/>.</summary>
     /// <param name="commandsAsync">What the batch changes, when that depends on what is read in the same transaction, the fold's row being locked.</param>
-    public async Task<bool> TryApplyAsync(
+    public async Task<bool> TryApplyReadingAsync(
         long after, long until, Func<NpgsqlConnection, Task<IEnumerable<NpgsqlBatchCommand>>> commandsAsync, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -53,7 +53,7 @@ public sealed class LedgerFold(NpgsqlDataSource dataSource, string table)
     }
 
     /// <summary>Follows the ledger for as long as nobody else moves the fold, and then goes on from where it is.</summary>
-    /// <param name="tryApplyAsync">Applies a batch of at least one event after a position; false as TryApplyAsync.</param>
+    /// <param name="tryApplyAsync">Applies a batch of at least one event after a position; false when the fold is elsewhere.</param>
     public async Task FollowAsync(
         LedgerTail tail, Func<long, IReadOnlyList<LedgerEvent>, CancellationToken, Task<bool>> tryApplyAsync, CancellationToken cancellationToken)
     {

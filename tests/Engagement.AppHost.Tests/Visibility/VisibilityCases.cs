@@ -113,6 +113,21 @@ internal static class VisibilityCases
             .GetForYouAsync(new GetForYouRequest { PageSize = 100 })),
         ["feed.FeedService/GetFollowing"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))
             .GetFollowingAsync(new GetFollowingRequest { PageSize = 100 })),
+        ["feed.FeedService/GetFriends"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))
+            .GetFriendsAsync(new GetFriendsRequest { PageSize = 100 })),
+        ["feed.FeedService/Explain"] = new(async (scene, _) =>
+        {
+            var page = await new FeedService.FeedServiceClient(scene.As(scene.Reader)).GetForYouAsync(new GetForYouRequest { PageSize = 100 });
+            return (await new FeedService.FeedServiceClient(scene.As(scene.Reader)).ExplainAsync(
+                new ExplainRequest { RequestId = page.RequestId, VideoId = scene.OthersVideo })).ToString();
+        }),
+        ["feed.FeedService/ExplainAbsence"] = Nobody("what kept a video out, or the score of one that the reader may see; of others that they are not there"),
+        ["feed.FeedService/ReplayFeed"] = new(async (scene, _) =>
+        {
+            var page = await new FeedService.FeedServiceClient(scene.As(scene.Reader)).GetForYouAsync(new GetForYouRequest { PageSize = 100 });
+            return (await new FeedService.FeedServiceClient(scene.As(scene.Reader)).ReplayFeedAsync(
+                new ReplayFeedRequest { RequestId = page.RequestId })).ToString();
+        }),
         ["feed.PreferenceService/ListFeedback"] = Nobody(Own),
         ["feed.PreferenceService/GetTopicWeights"] = Nobody(Own),
         ["feed.PreferenceService/GetProfile"] = Nobody(Own),

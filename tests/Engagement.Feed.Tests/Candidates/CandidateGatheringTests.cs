@@ -1,12 +1,13 @@
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Profiles;
+using Engagement.Feed.Slates;
 
 namespace Engagement.Feed.Tests.Candidates;
 
 public sealed class CandidateGatheringTests
 {
     private static readonly DateTime Noon = Events.Noon.UtcDateTime;
-    private static readonly HashSet<string> None = [];
+    private static readonly Dictionary<string, VideoFilter> None = [];
 
     [Fact]
     public void Gather_WhateverMayNotBeServed_IsNotFound()
@@ -28,7 +29,7 @@ public sealed class CandidateGatheringTests
             follows: "creator");
 
         Assert.Equal("v007", Assert.Single(Gather(index, profile, None)).Video.VideoId);
-        Assert.Empty(Gather(index, profile, new HashSet<string> { "v007" }));
+        Assert.Empty(Gather(index, profile, new Dictionary<string, VideoFilter> { ["v007"] = VideoFilter.OnEarlierPage }));
     }
 
     [Fact]
@@ -64,6 +65,72 @@ public sealed class CandidateGatheringTests
         Assert.Equal(10, Gather(index, profile, None).Count);
     }
 
-    private static IReadOnlyCollection<Candidate> Gather(CandidateIndex index, ViewerProfile profile, IReadOnlySet<string> excluded)
-        => index.Read(lists => CandidateGathering.Gather(lists, profile, Affinities.Of(profile, index), excluded));
+    [Fact]
+    public void Gather_WhatIsRemovedOnTheWay_IsNotedWithItsFilter()
+    {
+        var index = Samples.Index(6, at => Samples.Facts(at == 0 ? "viewer" : "creator", Noon, ["cats"]));
+        var profile = Samples.Profile(
+            "viewer", [Samples.Signals("v001"), Samples.Signals("v002", impressions: 0, notInterested: 1), Samples.Signals("v004", likes: 1)]);
+
+        var gathered = GatherAll(index, profile, new Dictionary<string, VideoFilter> { ["v003"] = VideoFilter.OnEarlierPage });
+
+        Assert.Equal("v005", Assert.Single(gathered.Candidates).Video.VideoId);
+        Assert.Equal(
+            [
+                ("v000", VideoFilter.OwnVideo), ("v001", VideoFilter.Seen), ("v002", VideoFilter.NotInterested), ("v003", VideoFilter.OnEarlierPage),
+                ("v004", VideoFilter.Seen),
+            ],
+            gathered.Removed.Select(entry => (entry.Key.VideoId, entry.Value)).OrderBy(entry => entry.VideoId, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Gather_KinOfWhatWasEngagedWith_IsFoundByItsSources()
+    {
+        var index = new CandidateIndex();
+        index.Apply(new CandidateChanges(
+            1,
+            [
+                new("source", Samples.Facts("ada", Noon, ["a"])), new("liked", Kin("bob", "tune", "source")), new("sibling", Kin("cid", "", "source")),
+                new("duet", Kin("dan", "", "liked")), new("sounds", Kin("eve", "tune")), new("other", Kin("fay", "noise")),
+            ],
+            [new("other", Views: 5000, Heat: 9, Trend: 40), new("duet", Views: 5000, Heat: 1)], []));
+        var profile = Samples.Profile("viewer", [Samples.Signals("liked", likes: 1)]);
+
+        var found = Gather(index, profile, None).ToDictionary(candidate => candidate.Video.VideoId);
+
+        Assert.Equal(
+            ["duet", "sibling", "source"], found.Values.Where(candidate => candidate.Sources.HasFlag(Sources.Remix)).Select(Id).Order(StringComparer.Ordinal));
+        Assert.Equal("sounds", Id(found.Values.Single(candidate => candidate.Sources.HasFlag(Sources.Sound))));
+        Assert.Equal("other", Id(found.Values.Single(candidate => candidate.Sources.HasFlag(Sources.Trending))));
+        Assert.False(found["other"].IsNew);
+        Assert.True(found["sounds"].IsNew);
+
+        static IndexedVideo.Facts Kin(string creatorId, string sound, params string[] sources)
+            => Samples.Facts(creatorId, Noon, [creatorId]) with { SoundId = sound, SourceIds = sources };
+
+        static string Id(Candidate candidate) => candidate.Video.VideoId;
+    }
+
+    [Fact]
+    public void Gather_OfThoseWhoFollowBack_IsFoundByFriends()
+    {
+        var index = Samples.Index(2, at => Samples.Facts($"creator{at}", Noon, ["cats"]));
+        var profile = Samples.Profile("viewer");
+        profile.Apply(new ProfileChanges(2, default, [], [new("creator0", Following: true, Mutual: true), new("creator1", Following: true)], []));
+
+        var found = Gather(index, profile, None).ToDictionary(candidate => candidate.Video.VideoId);
+
+        Assert.True(found["v000"].Sources.HasFlag(Sources.Friends | Sources.Following) && found["v000"].InNetwork);
+        Assert.False(found["v001"].Sources.HasFlag(Sources.Friends));
+    }
+
+    private static IReadOnlyCollection<Candidate> Gather(
+        CandidateIndex index, ViewerProfile profile, IReadOnlyDictionary<string, VideoFilter> excluded)
+        => GatherAll(index, profile, excluded).Candidates;
+
+    private static GatheredVideos GatherAll(CandidateIndex index, ViewerProfile profile, IReadOnlyDictionary<string, VideoFilter> excluded)
+    {
+        var gathering = new CandidateGathering(new SourceSettings(), new SlateSettings());
+        return index.Read(lists => gathering.Gather(index, lists, profile, Affinities.Of(profile, index), excluded));
+    }
 }

@@ -67,6 +67,9 @@ public sealed class FeedbackTests : IAsyncLifetime
         await _feed.Of("ann").GiveAsync(FeedbackKind.MoreOfTopic, "T2");
         var second = await _feed.As("ann").GetForYouAsync(new() { PageSize = 5, PageToken = first.NextPageToken });
         Assert.All(second.Videos, video => Assert.Equal(2, int.Parse(video.VideoId[1..], null) % 4));
+        var asked = await _feed.Of("ann").GiveAsync(FeedbackKind.MoreOfTopic, "t2");
+        Assert.Equal("You asked for more about t2", (await _feed.As("ann").GetForYouAsync(new())).Videos[0].Reason);
+        await _feed.Of("ann").UndoAsync(asked);
 
         await _feed.Of("ann").GiveAsync(FeedbackKind.LessOfCreator, "c4");
         await _feed.Of("ann").GiveAsync(FeedbackKind.LessOfCreator, "c4");

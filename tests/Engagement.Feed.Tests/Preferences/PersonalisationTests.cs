@@ -14,7 +14,7 @@ public sealed class PersonalisationTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _feed = await FeedSystem.StartAsync(CancellationToken.None);
+        _feed = await FeedSystem.StartAsync(CancellationToken.None, FeedSystem.ByScoreAlone);
         // The later ones are newer.
         await _feed.AppendAsync(Enumerable.Range(0, 40).Select(at => Events.Published(
             $"v{at:00}", $"c{at % 4}", at % 2 == 0 ? "cats" : "dogs", Events.Noon.AddMinutes(at), region: at % 10 < 3 ? "DE" : "FR")));

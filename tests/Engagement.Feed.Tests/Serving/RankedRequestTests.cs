@@ -1,5 +1,7 @@
+using Engagement.Feed.Candidates;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
+using Engagement.Feed.Slates;
 
 namespace Engagement.Feed.Tests.Serving;
 
@@ -10,28 +12,29 @@ public sealed class RankedRequestTests
     [Fact]
     public void Serve_WhatWasPeeked_StandsAtItsPlaceAndIsNotNextAgain()
     {
-        _request.Refill(Ranked("a", "b", "c"));
+        _request.Refill(Slate("a", "b", "c"));
         _request.Serve(_request.Peek(2));
 
         Assert.Equal(["c"], Ids(_request.Peek(2)));
         Assert.Equal([(0, "a"), (1, "b")], Places(_request.ServedFrom(0, 2, _ => true)));
         Assert.Equal([(1, "b")], Places(_request.ServedFrom(1, 5, _ => true)));
-        Assert.Equal(["a", "b"], _request.ServedIds.Order());
+        Assert.Equal(["a", "b"], _request.ServedIds.Keys.Order());
     }
 
     [Fact]
     public void CountRest_OfVideosThatAreNotEligibleAnyMore_LeavesThemOut()
     {
-        _request.Refill(Ranked("a", "b", "c"));
+        _request.Refill(Slate("a", "b", "c"));
 
-        Assert.Equal(2, _request.CountRest(video => video.VideoId != "a"));
+        Assert.Equal(2, _request.CountRest(video => video.VideoId == "a" ? VideoFilter.Seen : null));
+        Assert.Equal(("a", VideoFilter.Seen), (Assert.Single(_request.LeftOut).Key, Assert.Single(_request.LeftOut).Value));
         Assert.Equal(["b", "c"], Ids(_request.Peek(9)));
     }
 
     [Fact]
     public void ServedFrom_AnIssuedPage_LeavesOutWhatIsNotEligibleAnyMoreAndKeepsThePlaces()
     {
-        _request.Refill(Ranked("a", "b", "c"));
+        _request.Refill(Slate("a", "b", "c"));
         _request.Serve(_request.Peek(3));
 
         Assert.Equal([(0, "a"), (2, "c")], Places(_request.ServedFrom(0, 3, video => video.VideoId != "b")));
@@ -40,10 +43,10 @@ public sealed class RankedRequestTests
     [Fact]
     public void Restore_OfEarlierPages_KeepsThePlacesOfVideosThatAreGone()
     {
-        _request.Restore(["a", "gone", "c"], videoId => videoId == "gone" ? null : Ranked(videoId)[0]);
+        _request.Restore([("a", Scored("a")), ("gone", null), ("c", Scored("c"))]);
 
         Assert.Equal(3, _request.Served.Count);
-        Assert.Contains("gone", _request.ServedIds);
+        Assert.Contains("gone", _request.ServedIds.Keys);
         Assert.Equal([(0, "a"), (2, "c")], Places(_request.ServedFrom(0, 3, _ => true)));
         Assert.False(_request.HasMore);
     }
@@ -64,10 +67,13 @@ public sealed class RankedRequestTests
         Assert.Equal(start, PageStart.Parse(start.ToString()));
     }
 
-    private static List<ScoredVideo> Ranked(params string[] videoIds)
-        => [.. videoIds.Select(videoId => Samples.Scored(Samples.Video(videoId, "c", Events.Noon.UtcDateTime), 0))];
+    private static ScoredVideo Scored(string videoId) => Samples.Scored(Samples.Video(videoId, "c", Events.Noon.UtcDateTime), 0);
 
-    private static IEnumerable<string> Ids(IEnumerable<ScoredVideo> videos) => videos.Select(scored => scored.Video.VideoId);
+    private static RankedSlate Slate(params string[] videoIds) => new(
+        [.. videoIds.Select((videoId, rank) => new SlateItem(Scored(videoId), rank, SlateMultipliers.None, Filling.Best, 1))],
+        RankingSettings.Of(ScoreFormula.Published, new SlateSettings(), new SourceSettings()), 0, []);
+
+    private static IEnumerable<string> Ids(IEnumerable<SlateItem> items) => items.Select(item => item.Scored.Video.VideoId);
 
     private static IEnumerable<(int, string)> Places(IEnumerable<(int Position, ScoredVideo Scored)> places)
         => places.Select(place => (place.Position, place.Scored.Video.VideoId));

@@ -5,6 +5,7 @@ using Engagement.Feed.Folding;
 using Engagement.Feed.Learning;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
+using Engagement.Feed.Slates;
 using Engagement.Ledger.V1;
 
 namespace Engagement.Evaluate.Rivals;
@@ -15,9 +16,10 @@ internal sealed class DeclaredFormula
     private const short Public = 1;
     private const int PastsInBatch = 500;
 
-    private static readonly HashSet<string> Nothing = [];
+    private static readonly Dictionary<string, VideoFilter> Nothing = [];
 
     private readonly ScoreFormula _formula = new();
+    private readonly CandidateGathering _gathering = new(new SourceSettings(), new SlateSettings());
     private readonly Recording _recording;
     private readonly LedgerEvents _events;
     private readonly CandidateIndex _index = new();
@@ -69,7 +71,7 @@ internal sealed class DeclaredFormula
     {
         var profile = ProfileOf(viewer);
         var affinities = Affinities.Of(profile, _index);
-        var (candidates, topHeat) = _index.Read(lists => (CandidateGathering.Gather(lists, profile, affinities, Nothing), lists.Popular.TopKey));
+        var (candidates, topHeat) = _index.Read(lists => (_gathering.Gather(_index, lists, profile, affinities, Nothing).Candidates, lists.Popular.TopKey));
         return _formula.Score(candidates, new(profile, affinities, topHeat, _now))
             .OrderByDescending(scored => scored.Score)
             .ThenBy(scored => scored.Video.VideoId, StringComparer.Ordinal)

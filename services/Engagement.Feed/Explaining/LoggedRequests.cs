@@ -1,0 +1,25 @@
+using Engagement.Feed.Serving;
+
+namespace Engagement.Feed.Explaining;
+
+/// <summary>Reads requests from the log.</summary>
+internal sealed class LoggedRequests(ServedPageStore pages, RankingVersionStore versions)
+{
+    /// <summary>A request that was served to a viewer; null when there is none, or none that was logged with its rankings.</summary>
+    public async Task<LoggedRequest?> FindAsync(Guid requestId, string viewerId, CancellationToken cancellationToken)
+    {
+        var found = await pages.FindAsync(requestId, viewerId, cancellationToken);
+        if (found is not [{ Ranking: not null }, ..])
+            return null;
+        var settings = await versions.FindAsync(found.Select(page => page.Ranking?.Version).OfType<string>(), cancellationToken);
+        var logged = new List<(ServedPage, LoggedRanking)>();
+        LoggedRanking? latest = null;
+        foreach (var page in found)
+        {
+            if (page.Ranking is { } ranking)
+                latest = new LoggedRanking(page, ranking, settings[ranking.Version]);
+            logged.Add((page, latest!));
+        }
+        return new LoggedRequest(logged);
+    }
+}

@@ -1,0 +1,52 @@
+using CsCheck;
+using Engagement.Feed.Candidates;
+using Engagement.Feed.Explaining;
+using Engagement.Feed.Ranking;
+
+namespace Engagement.Feed.Tests.Explaining;
+
+public sealed class CandidateLogTests
+{
+    private static readonly Gen<Candidate[]> Candidates =
+        Gen.Select(Gen.Long[0, long.MaxValue], Gen.Int[0, 2047], Gen.Bool, Gen.Bool, Gen.Bool).Array[0, 40].Select(numbers => numbers
+            .DistinctBy(number => number.Item1)
+            .Select(number => new Candidate(Video(number.Item1))
+            {
+                Sources = (Sources)number.Item2,
+                ComesFirst = number.Item3,
+                InNetwork = number.Item4,
+                IsNew = number.Item5,
+            }).ToArray());
+
+    [Fact]
+    public void Read_OfWhatWasWritten_IsAllOfIt_ToTheLastBit()
+        => Gen.Select(Candidates, Gen.Float.Array[3], Candidates).Sample((candidates, values, removed) =>
+        {
+            ScoredVideo[] scored = [.. candidates.Select((candidate, at) => new ScoredVideo(
+                candidate, Weights, [.. values.Select(value => at % 3 == 0 ? 0 : value / (at + 1))]))];
+            var filters = removed.ToDictionary(candidate => candidate.Video, candidate => (VideoFilter)((int)candidate.Sources % 22));
+
+            var read = CandidateLog.Read(CandidateLog.Write(scored, filters));
+
+            Assert.Equal(
+                scored.OrderBy(candidate => candidate.Video.Number).Select(candidate => Text(
+                    candidate.Video.Number, candidate.Candidate.Sources, candidate.Candidate.ComesFirst, candidate.Candidate.InNetwork,
+                    candidate.Candidate.IsNew, candidate.Values)),
+                read.Candidates.Select(logged => Text(
+                    logged.Number, logged.Sources, logged.ComesFirst, logged.InNetwork, logged.IsNew, logged.Values)));
+            Assert.Equal(filters.ToDictionary(entry => entry.Key.Number, entry => entry.Value), read.Removed);
+        });
+
+    [Fact]
+    public void Read_OfAnUnknownForm_IsRefused() => Assert.Throws<InvalidDataException>(() => CandidateLog.Read([99, 0, 0, 0, 0]));
+
+    private static ScoreWeights Weights { get; } = new("some", [("a", 1), ("b", 2), ("c", 3)]);
+
+    private static IndexedVideo Video(long number) => new($"v{number}")
+    {
+        Published = Samples.Facts("c", Events.Noon.UtcDateTime, []) with { Number = number },
+    };
+
+    private static string Text(long number, Sources sources, bool comesFirst, bool inNetwork, bool isNew, float[] values)
+        => $"{number} {sources} {comesFirst} {inNetwork} {isNew} {string.Join(' ', values.Select(BitConverter.SingleToInt32Bits))}";
+}
