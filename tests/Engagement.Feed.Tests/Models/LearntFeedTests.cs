@@ -156,7 +156,7 @@ public sealed class LearntFeedTests : IAsyncLifetime
     {
         _feed.StartHost(settings: [
             new("Feed:Learning:Enabled", "false"), new("Feed:Learning:Settle", "00:00:00"), new("Feed:Learning:FewestRows", "1000"),
-            new("Feed:Learning:FewestNew", "10"), new("Feed:Learning:Look", "00:00:00.05"),
+            new("Feed:Learning:FewestNew", "10"), new("Feed:Learning:Look", "00:00:00.05"), new("Feed:Slate:ExplorationPositions", "0"),
             .. settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)),
         ]);
         await _feed.AppendAsync([.. LearnableWorld.Published(), .. LearnableWorld.Exposures()]);
