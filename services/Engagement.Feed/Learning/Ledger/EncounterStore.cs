@@ -15,7 +15,7 @@ internal sealed class EncounterStore(NpgsqlDataSource dataSource)
         """;
 
     private const string Count = """
-        SELECT count(*) FROM (SELECT FROM viewer_video WHERE first_position > @after AND recorded_at <= @until LIMIT @limit) AS some
+        SELECT count(*) FROM (SELECT FROM viewer_video WHERE first_position > @after AND recorded_at <= @until LIMIT @limit) AS encounters
         """;
 
     private const string SelectPast = $"""
