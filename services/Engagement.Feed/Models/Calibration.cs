@@ -19,7 +19,8 @@ internal readonly record struct Calibration(double Slope, double Offset)
             positives += label > 0 ? 1 : 0;
         // Platt's targets: as if one more of each had been seen.
         var (ofPositive, ofNegative) = ((positives + 1d) / (positives + 2), 1d / (labels.Length - positives + 2));
-        var fit = new Calibration(1, 0);
+        var ofRate = new Calibration(0, Math.Log((positives + 1d) / (labels.Length - positives + 1d)));
+        var (fit, loss) = (ofRate, ofRate.Loss(sums, labels, ofPositive, ofNegative));
         for (var round = 0; round < MostRounds; round++)
         {
             var (slope, offset, slopes, both, offsets) = (0d, 0d, Damping, 0d, Damping);
@@ -35,13 +36,30 @@ internal readonly record struct Calibration(double Slope, double Offset)
             }
             var determinant = (slopes * offsets) - (both * both);
             var (bySlope, byOffset) = (((offsets * slope) - (both * offset)) / determinant, ((slopes * offset) - (both * slope)) / determinant);
-            if (!double.IsFinite(bySlope) || !double.IsFinite(byOffset))
+            // A whole step of Newton's may be too far: half of it, and half again, until it is better.
+            var (next, nextLoss, part) = (fit, loss, 2d);
+            while (!(nextLoss < loss) && part > Enough)
+            {
+                part /= 2;
+                next = new Calibration(fit.Slope - (part * bySlope), fit.Offset - (part * byOffset));
+                nextLoss = next.Loss(sums, labels, ofPositive, ofNegative);
+            }
+            if (!(nextLoss < loss))
                 break;
-            fit = new Calibration(fit.Slope - bySlope, fit.Offset - byOffset);
-            if (Math.Abs(bySlope) + Math.Abs(byOffset) < Enough)
-                break;
+            (fit, loss) = (next, nextLoss);
         }
         // Trees that are worse than nothing on new rows say nothing.
-        return fit.Slope > 0 && double.IsFinite(fit.Offset) ? fit : new Calibration(0, Math.Log((positives + 1d) / (labels.Length - positives + 1d)));
+        return fit.Slope > 0 ? fit : ofRate;
+    }
+
+    private double Loss(ReadOnlySpan<double> sums, ReadOnlySpan<float> labels, double ofPositive, double ofNegative)
+    {
+        var loss = 0d;
+        for (var row = 0; row < sums.Length; row++)
+        {
+            var odds = (Slope * sums[row]) + Offset;
+            loss += Math.Max(odds, 0) - ((labels[row] > 0 ? ofPositive : ofNegative) * odds) + Math.Log(1 + Math.Exp(-Math.Abs(odds)));
+        }
+        return loss;
     }
 }

@@ -54,14 +54,15 @@ public sealed class KeywordFilterTests
     [Fact]
     public void Find_AnyWordsBetweenAnyMarks_IsFoundExactlyWhenItIsOneOfThem()
         => Gen.Select(
-            Gen.String[Gen.OneOfConst('a', 'b', 'ß', 'é', 'ж', 'ก'), 1, 3].Array[0, 6], Gen.String[Gen.OneOfConst('a', 'b', 'ß', 'é', 'ж'), 1, 3],
-            Gen.OneOfConst(" ", ", ", "#", " — ", "/"), Gen.Bool)
+            Gen.String[OneOf([.. "abßéжก"]), 1, 3].Array[0, 6], Gen.String[OneOf([.. "abßéж"]), 1, 3], OneOf(" ", ", ", "#", " — ", "/"), Gen.Bool)
             .Sample((words, keyword, between, upper) =>
             {
                 var text = string.Join(between, words.Select(word => upper ? word.ToUpperInvariant() : word));
                 var expected = words.Any(word => word.Split('ก').Any(part => FoldedText.Of(part) == FoldedText.Of(keyword)));
                 Assert.Equal(expected, Filter(keyword).Find(FoldedText.Of(text)) is not null);
             });
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(at => values[at]);
 
     private static KeywordFilter Filter(params string[] keywords)
         => new(keywords.Select(keyword => new StandingFeedback(
