@@ -81,6 +81,8 @@ internal sealed class FoldBatch
                 break;
             case Fact.VideoPublished:
                 Published[ledgerEvent.VideoId] = VideoFacts.Of(ledgerEvent);
+                // What was said before it is in it.
+                Updates.Remove(ledgerEvent.VideoId);
                 foreach (var source in ledgerEvent.VideoPublished.Sources)
                     AddConsequence(ledgerEvent, source.VideoId, follows: 0, remixes: 1);
                 break;

@@ -8,7 +8,7 @@ namespace Engagement.Feed.Serving;
 internal sealed class ServedPageCleaner(
     ServedPageStore served, Leader leader, IOptions<FeedOptions> options, FeedMetrics metrics, TimeProvider timeProvider) : BackgroundService
 {
-    /// <summary>Pages of one statement: some 20 MB of candidates.</summary>
+    /// <summary>Pages of one statement: some 20 MB.</summary>
     private const int Most = 1000;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => leader.RunAsync("feed-served-pages", CleanAsync, stoppingToken);

@@ -62,7 +62,7 @@ internal sealed record SlateSettings
     internal bool IsForExploration(int place)
     {
         var positions = Math.Min(ExplorationPositions, Length);
-        // The draws up to a place, had each its middle of an even part of the stretch.
+        // Each draw is in the middle of an even part of the stretch.
         return DrawsBefore((place % Length) + 1) > DrawsBefore(place % Length);
 
         int DrawsBefore(int at) => ((2 * at * positions) + Length) / (2 * Length);

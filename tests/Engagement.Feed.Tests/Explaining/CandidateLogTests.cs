@@ -37,6 +37,22 @@ public sealed class CandidateLogTests
             Assert.Equal(filters.ToDictionary(entry => entry.Key.Number, entry => entry.Value), read.Removed);
         });
 
+    // Of a feed of 100,000 videos: a few are followed, liked or alike, all else goes by heat, age and views.
+    [Fact]
+    public void Write_OfAThousandCandidates_TakesSome20BytesOfEach()
+    {
+        var random = new Random(1);
+        ScoredVideo[] scored = [.. Enumerable.Range(0, 1000).Select(_ => new ScoredVideo(
+            new Candidate(Video(random.NextInt64(100_000_000))) { Sources = (Sources)(2 << random.Next(9)), IsNew = random.Next(8) == 0 },
+            ScoreFormula.Published,
+            [
+                random.Next(5) == 0 ? 1 : 0, random.Next(20) / 20f, random.Next(6) == 0 ? random.NextSingle() : 0,
+                random.Next(5) == 0 ? random.NextSingle() : 0, random.NextSingle(), random.NextSingle(), (float)(1 / Math.Sqrt(1 + random.Next(5000))),
+            ]))];
+
+        Assert.InRange(CandidateLog.Write(scored, new Dictionary<IndexedVideo, VideoFilter>()).Length, 1, 20_500);
+    }
+
     [Fact]
     public void Read_OfAnUnknownForm_IsRefused() => Assert.Throws<InvalidDataException>(() => CandidateLog.Read([99, 0, 0, 0, 0]));
 

@@ -11,7 +11,7 @@ public sealed class FeedbackTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _feed = await FeedSystem.StartAsync(CancellationToken.None);
+        _feed = await FeedSystem.StartAsync(CancellationToken.None, FeedSystem.ByScoreAlone);
         await _feed.AppendAsync(Enumerable.Range(0, 60).Select(at => Events.Published(
             $"v{at:00}", $"c{at % 5}", $"t{at % 4}", sound: $"s{at % 3}", hashtags: at % 6 == 0 ? ["TrueCrime"] : [])));
         foreach (var at in Enumerable.Range(0, 60).Where(at => at % 7 == 0))

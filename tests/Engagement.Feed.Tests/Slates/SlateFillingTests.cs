@@ -108,7 +108,7 @@ public sealed class SlateFillingTests
         {
             var slate = SlateFilling.Fill(ranked, settings, new ExplorationDraw(new Guid(request, 0, 0, new byte[8]), 0), 32);
             Assert.Equal([4, 14, 24], Enumerable.Range(0, 32).Where(place => slate[place].Filling != Filling.Best));
-            Assert.Equal(([1, 1], Filling.EmptyDraw), ((double[])[slate[14].Propensity, slate[24].Propensity], slate[24].Filling));
+            Assert.Equal((1, 1, Filling.EmptyDraw), (slate[14].Propensity, slate[24].Propensity, slate[24].Filling));
             var id = slate[4].Scored.Video.VideoId;
             first[id] = (first.GetValueOrDefault(id).Count + 1, slate[4].Propensity);
         }
