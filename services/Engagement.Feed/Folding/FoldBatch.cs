@@ -26,6 +26,9 @@ internal sealed class FoldBatch
 
     public IReadOnlyList<LedgerEvent> Events { get; }
 
+    /// <summary>Whose interactions are in it.</summary>
+    public string[] Viewers => [.. Signals.Keys.Select(key => key.ViewerId).Distinct()];
+
     /// <summary>The position of the last event.</summary>
     public long Until { get; }
 

@@ -1,4 +1,5 @@
 using Engagement.Platform.Ledger;
+using Engagement.Platform.Persistence;
 using Npgsql;
 
 namespace Engagement.Feed.Folding;
@@ -6,20 +7,28 @@ namespace Engagement.Feed.Folding;
 /// <summary>Writes the fold.</summary>
 internal sealed class FoldStore(NpgsqlDataSource dataSource)
 {
+    // As LedgerFold does with the position: when it is not the one that the batch was made by, the batch ends with nothing done.
+    private const string RequireRevision = "UPDATE fold SET unlearned_revision = CASE WHEN unlearned_revision = $1 THEN $1 END";
+
     private readonly LedgerFold _fold = new(dataSource, "fold");
+    private long _revision;
 
     public Task<long> ReadPositionAsync(CancellationToken cancellationToken) => _fold.ReadPositionAsync(cancellationToken);
 
-    /// <summary>As LedgerFold.TryApplyAsync.</summary>
-    public Task<bool> TryApplyAsync(long after, FoldBatch batch, CancellationToken cancellationToken)
-        => _fold.TryApplyReadingAsync(after, batch.Until, connection => CommandsAsync(batch, connection, cancellationToken), cancellationToken);
-
-    // Read while the fold's row is locked, which a pause or a reset locks too: what they cover does not change under the batch.
-    private static async Task<IEnumerable<NpgsqlBatchCommand>> CommandsAsync(
-        FoldBatch batch, NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>As <see cref="LedgerFold.TryApplyAsync"/>.</summary>
+    public async Task<bool> TryApplyAsync(long after, FoldBatch batch, CancellationToken cancellationToken)
     {
-        var viewers = batch.Signals.Keys.Select(key => key.ViewerId).Distinct().ToArray();
-        var unlearned = await UnlearnedTimes.ReadAsync(connection, viewers, cancellationToken);
-        return FoldCommands.Of(unlearned.IsEmpty ? batch : new FoldBatch(batch.Events, unlearned));
+        while (true)
+        {
+            // At revision 0 nobody has ever paused or reset anything, and a batch is one round trip.
+            var unlearned = _revision == 0 ? new UnlearnedTimes() : await UnlearnedTimes.ReadAsync(dataSource, batch.Viewers, cancellationToken);
+            var commands = FoldCommands.Of(unlearned.IsEmpty ? batch : new FoldBatch(batch.Events, unlearned));
+            if (await _fold.TryApplyAsync(
+                after, batch.Until, commands.Prepend(Statement.Of(RequireRevision, unlearned.Revision)), cancellationToken))
+                return true;
+            if (await ReadPositionAsync(cancellationToken) != after)
+                return false;
+            _revision = (await UnlearnedTimes.ReadAsync(dataSource, [], cancellationToken)).Revision;
+        }
     }
 }

@@ -6,21 +6,30 @@ namespace Engagement.Feed.Folding;
 /// <summary>When some viewers are not to be learnt from: in pauses of personalisation, and before a reset.</summary>
 internal sealed class UnlearnedTimes
 {
-    private const string Select = "SELECT viewer_id, from_at, until_at FROM unlearned_time WHERE viewer_id = ANY($1)";
+    // One statement, one state of both tables.
+    private const string Select = """
+        SELECT unlearned_revision, viewer_id, from_at, until_at FROM fold LEFT JOIN unlearned_time ON viewer_id = ANY($1)
+        """;
 
     private readonly Dictionary<string, List<(DateTime From, DateTime Until)>> _byViewer = [];
 
+    /// <summary>Grows with every pause, resumption and reset of anybody.</summary>
+    public long Revision { get; private set; }
+
     public bool IsEmpty => _byViewer.Count == 0;
 
-    public static async Task<UnlearnedTimes> ReadAsync(NpgsqlConnection connection, string[] viewerIds, CancellationToken cancellationToken)
+    public static async Task<UnlearnedTimes> ReadAsync(NpgsqlDataSource dataSource, string[] viewerIds, CancellationToken cancellationToken)
     {
         var times = new UnlearnedTimes();
-        if (viewerIds.Length == 0)
-            return times;
-        await using var command = new NpgsqlCommand(Select, connection) { Parameters = { new() { Value = viewerIds } } };
+        await using var command = dataSource.CreateCommand(Select);
+        command.Parameters.Add(new() { Value = viewerIds });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            times.Add(reader.GetString(0), reader.GetDateTime(1), reader.GetDateTime(2));
+        {
+            times.Revision = reader.GetInt64(0);
+            if (!reader.IsDBNull(1))
+                times.Add(reader.GetString(1), reader.GetDateTime(2), reader.GetDateTime(3));
+        }
         return times;
     }
 

@@ -53,6 +53,9 @@ CREATE TABLE unlearned_time (
     PRIMARY KEY (viewer_id, from_at)
 );
 
+-- Grows with every change of it: a batch of the fold that was made by an older one has no effect, and is made again.
+ALTER TABLE fold ADD COLUMN unlearned_revision bigint NOT NULL DEFAULT 0;
+
 -- The part of viewer_video that happened in such a time: of the fold again, but by the table above too. It changes only with its row there.
 CREATE TABLE unlearned_video (
     viewer_id      text COLLATE "C" NOT NULL,

@@ -39,7 +39,8 @@ internal sealed class PreferenceWriter(NpgsqlDataSource dataSource, EventIds eve
         ON CONFLICT (viewer_id) DO UPDATE SET revision = old.revision + 1 RETURNING revision
         """;
 
-    private const string LockFold = "SELECT position FROM fold FOR UPDATE";
+    // Locks it, and tells its next batch to look again at what it may learn.
+    private const string LockFold = "UPDATE fold SET unlearned_revision = unlearned_revision + 1";
 
     private const string SelectFirst = """
         SELECT fingerprint AS Fingerprint, recorded_at AS RecordedAt, revision AS Revision
@@ -68,7 +69,7 @@ internal sealed class PreferenceWriter(NpgsqlDataSource dataSource, EventIds eve
         if (eventIds.Refuse(key.EventId) is { } problem)
             throw problem;
         if (withFold)
-            await connection.ExecuteScalarAsync<long>(new CommandDefinition(LockFold, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(LockFold, cancellationToken: cancellationToken));
         var row = new Row(key.Fingerprint, timeProvider.GetUtcNow().UtcDateTime.TruncateToMicroseconds(), revision);
         await actAsync(new PreferenceWrite(connection, key, row.RecordedAt, cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(

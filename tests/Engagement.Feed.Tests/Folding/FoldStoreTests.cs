@@ -208,7 +208,10 @@ public sealed class FoldStoreTests : IAsyncLifetime
     private static async Task<NpgsqlDataSource> CreateAsync()
     {
         var database = NpgsqlDataSource.Create(await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("feed", CancellationToken.None));
-        await using var insert = database.CreateCommand("INSERT INTO unlearned_time (viewer_id, from_at, until_at) VALUES ('ann', $1, $2)");
+        await using var insert = database.CreateCommand("""
+            WITH told AS (UPDATE fold SET unlearned_revision = 1)
+            INSERT INTO unlearned_time (viewer_id, from_at, until_at) VALUES ('ann', $1, $2)
+            """);
         insert.Parameters.Add(new() { Value = Events.Noon.AddMinutes(30).UtcDateTime });
         insert.Parameters.Add(new() { Value = Events.Noon.AddHours(1).UtcDateTime });
         await insert.ExecuteNonQueryAsync();
