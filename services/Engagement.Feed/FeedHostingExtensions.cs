@@ -3,6 +3,9 @@ using Engagement.Feed.Clustering;
 using Engagement.Feed.Explaining;
 using Engagement.Feed.Folding;
 using Engagement.Feed.Following;
+using Engagement.Feed.Learning.Ledger;
+using Engagement.Feed.Models;
+using Engagement.Feed.Models.Training;
 using Engagement.Feed.Preferences;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Ranking;
@@ -38,14 +41,25 @@ internal static class FeedHostingExtensions
         builder.Services.AddSingleton<FollowingStore>();
         builder.Services.AddSingleton<PreferenceStore>().AddSingleton<PreferenceWriter>().AddSingleton<FeedbackStore>();
         builder.Services.AddSingleton<FeedbackHandler>().AddSingleton<PersonalisationHandler>().AddSingleton<GetProfileHandler>();
+        builder.AddLearning();
         builder.AddSilo();
         return builder;
+    }
+
+    private static void AddLearning(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LearningOptions>().BindConfiguration(LearningOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ModelWeights>().BindConfiguration(ModelWeights.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<EncounterStore>().AddSingleton<LearntStateStore>().AddSingleton<ModelStore>().AddSingleton<ModelHandler>();
+        builder.Services.AddSingleton<FormulaRival>().AddSingleton<LearningRound>().AddHostedService<LedgerLearner>();
+        builder.Services.AddHostedService<ModelRefresher>();
     }
 
     public static WebApplication MapFeed(this WebApplication app)
     {
         app.MapGrpcService<FeedGrpcService>();
         app.MapGrpcService<PreferenceGrpcService>();
+        app.MapGrpcService<ModelGrpcService>();
         return app;
     }
 }

@@ -27,4 +27,26 @@ internal static partial class Log
 
     [LoggerMessage(5202, LogLevel.Warning, "Remix did not answer ({StatusCode}); serving what the fold takes for visible")]
     public static partial void RemixGone(ILogger logger, StatusCode statusCode);
+
+    // 5300: learning
+    [LoggerMessage(5301, LogLevel.Information, "Learnt from {Encounters} encounters after position {After}, up to {Until}")]
+    public static partial void Learnt(ILogger logger, int encounters, long after, long until);
+
+    [LoggerMessage(
+        5302, LogLevel.Information,
+        "Model {Version} of {Rows} exposures, made in {Milliseconds} ms: {Candidate} where what serves has {Serving}; promoted: {Promoted}")]
+    public static partial void Modelled(
+        ILogger logger, long version, int rows, long milliseconds, double candidate, double serving, bool promoted);
+
+    [LoggerMessage(5303, LogLevel.Information, "Serving with model {Version}, 0 being the declared formula, on the state of position {Position}")]
+    public static partial void ModelServes(ILogger logger, long version, long position);
+
+    [LoggerMessage(5304, LogLevel.Warning, "Model {Version} was learnt for other features; the declared formula serves")]
+    public static partial void ModelUnreadable(ILogger logger, long version);
+
+    [LoggerMessage(5305, LogLevel.Warning, "What to serve with stays model {Version} for now: {Exception}")]
+    public static partial void ModelBehind(ILogger logger, long version, string exception);
+
+    [LoggerMessage(5306, LogLevel.Error, "Looking for the model to serve with failed on a defect")]
+    public static partial void ModelFailed(ILogger logger, Exception exception);
 }

@@ -54,6 +54,16 @@ internal static class Events
     public static LedgerEvent Follow(string followerId, string followeeId)
         => With(New(followerId, "", followeeId), sent => (sent.Effect, sent.Follow) = (1, new Follow()));
 
+    public static LedgerEvent FollowFrom(string followerId, string followeeId, string videoId)
+        => With(New(followerId, videoId, followeeId), sent => (sent.Effect, sent.Follow) = (1, new Follow()));
+
+    public static LedgerEvent RemixOf(string sourceId, string videoId, string creatorId)
+        => With(Published(videoId, creatorId), sent => sent.VideoPublished.Sources.Add(new RemixSource { VideoId = sourceId }));
+
+    /// <summary>The same, from a place in the answer to a request for For You.</summary>
+    public static LedgerEvent From(string requestId, int position, LedgerEvent sent)
+        => With(sent, copy => copy.FeedContext = new FeedContext { RequestId = requestId, Position = position, TrafficSource = TrafficSource.ForYou });
+
     public static LedgerEvent Unfollow(string followerId, string followeeId)
         => With(New(followerId, "", followeeId), sent => (sent.Effect, sent.Unfollow) = (-1, new Unfollow()));
 

@@ -15,7 +15,8 @@ public sealed class FeedConformance : ServiceConformance, IAsyncLifetime
 
     protected override string Meter => "Engagement.Feed";
 
-    protected override IReadOnlyList<ServiceDescriptor> Contracts => [FeedService.Descriptor, PreferenceService.Descriptor];
+    protected override IReadOnlyList<ServiceDescriptor> Contracts =>
+        [FeedService.Descriptor, ModelService.Descriptor, PreferenceService.Descriptor];
 
     protected override string TableOfCall => "viewer_video";
 

@@ -37,6 +37,9 @@ internal sealed class FoldBatch
     /// <summary>The part of them that does not count for what the viewers like.</summary>
     public Dictionary<(string ViewerId, string VideoId), SignalSums> Unlearned { get; } = [];
 
+    /// <summary>What came of a video that was met before: follows of its creator from it, and videos made from it.</summary>
+    public Dictionary<(string ViewerId, string VideoId), (int Follows, int Remixes, long Position)> Consequences { get; } = [];
+
     public Dictionary<string, (long Views, double Heat, TrendSum Trend, long Position)> Stats { get; } = [];
 
     public Dictionary<string, VideoFacts> Published { get; } = [];
@@ -61,6 +64,8 @@ internal sealed class FoldBatch
             // What changed nothing says nothing: of a follow that its other end does not know of the effect is 0.
             case Fact.Follow or Fact.Unfollow when ledgerEvent.Effect != 0:
                 Follows[(ledgerEvent.UserId, ledgerEvent.OtherUserId)] = (ledgerEvent.Effect > 0, ledgerEvent.Position);
+                if (ledgerEvent.VideoId.Length > 0)
+                    AddConsequence(ledgerEvent, ledgerEvent.VideoId, follows: ledgerEvent.Effect, remixes: 0);
                 break;
             case Fact.FollowAcceptance or Fact.FollowerRemoval when ledgerEvent.Effect != 0:
                 Follows[(ledgerEvent.OtherUserId, ledgerEvent.UserId)] = (ledgerEvent.Effect > 0, ledgerEvent.Position);
@@ -81,6 +86,8 @@ internal sealed class FoldBatch
                 Published[ledgerEvent.VideoId] = VideoFacts.Of(ledgerEvent);
                 // What was said before it is in it.
                 Updates.Remove(ledgerEvent.VideoId);
+                foreach (var source in ledgerEvent.VideoPublished.Sources)
+                    AddConsequence(ledgerEvent, source.VideoId, follows: 0, remixes: 1);
                 break;
             // Of two removals, only the first and the taking back of the last change what is there.
             case Fact.VideoDeleted or Fact.VideoRestored or Fact.VideoTakenDown or Fact.VideoReinstated when ledgerEvent.Effect != 0:
@@ -100,6 +107,12 @@ internal sealed class FoldBatch
         Restraints[(ledgerEvent.UserId, ledgerEvent.OtherUserId, own)] = (until, ledgerEvent.Position);
         if (others is { } cause)
             Restraints[(ledgerEvent.OtherUserId, ledgerEvent.UserId, cause)] = (until, ledgerEvent.Position);
+    }
+
+    private void AddConsequence(LedgerEvent ledgerEvent, string videoId, int follows, int remixes)
+    {
+        var sums = Consequences.GetValueOrDefault((ledgerEvent.UserId, videoId));
+        Consequences[(ledgerEvent.UserId, videoId)] = (sums.Follows + follows, sums.Remixes + remixes, ledgerEvent.Position);
     }
 
     private static DateTime UntilOf(Timestamp? expireTime) => expireTime?.ToDateTime() ?? Never;

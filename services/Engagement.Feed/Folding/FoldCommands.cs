@@ -11,9 +11,9 @@ internal static class FoldCommands
 
     private const string UpsertSignals = """
         INSERT INTO viewer_video AS sum (viewer_id, video_id, impressions, watches, watched_ms, likes, comments, shares, saves,
-            not_interested, last_at, position)
+            not_interested, last_at, position, first_position, first_at, recorded_at, request_id, place, surface)
         SELECT * FROM unnest(@viewer_ids, @video_ids, @impressions, @watches, @watched_ms, @likes, @comments, @shares, @saves,
-            @not_interested, @last_at, @positions)
+            @not_interested, @last_at, @positions, @first_positions, @first_at, @recorded_at, @request_ids, @places, @surfaces)
         ON CONFLICT (viewer_id, video_id) DO UPDATE SET
             impressions = sum.impressions + excluded.impressions,
             watches = sum.watches + excluded.watches,
@@ -24,7 +24,18 @@ internal static class FoldCommands
             saves = sum.saves + excluded.saves,
             not_interested = sum.not_interested + excluded.not_interested,
             last_at = greatest(sum.last_at, excluded.last_at),
-            position = excluded.position
+            position = excluded.position,
+            request_id = CASE sum.surface WHEN 0 THEN excluded.request_id ELSE sum.request_id END,
+            place = CASE sum.surface WHEN 0 THEN excluded.place ELSE sum.place END,
+            surface = CASE sum.surface WHEN 0 THEN excluded.surface ELSE sum.surface END
+        """;
+
+    // Of a video that the viewer was never shown there is no exposure that they could come of.
+    private const string UpdateConsequences = """
+        UPDATE viewer_video AS sum SET follows = sum.follows + new.follows, remixes = sum.remixes + new.remixes,
+            position = greatest(sum.position, new.position)
+        FROM unnest(@viewer_ids, @video_ids, @follows, @remixes, @positions) AS new (viewer_id, video_id, follows, remixes, position)
+        WHERE sum.viewer_id = new.viewer_id AND sum.video_id = new.video_id
         """;
 
     private const string UpsertUnlearned = """
@@ -114,6 +125,8 @@ internal static class FoldCommands
     {
         if (batch.Signals.Count > 0)
             yield return Signals(batch);
+        if (batch.Consequences.Count > 0)
+            yield return Consequences(batch);
         if (batch.Unlearned.Count > 0)
             yield return Unlearned(batch);
         if (batch.Stats.Count > 0)
@@ -138,6 +151,12 @@ internal static class FoldCommands
         var command = Sums(UpsertSignals, batch.Signals);
         command.Parameters.Add(Array("last_at", batch.Signals.Values, sum => sum.LastAt));
         command.Parameters.Add(Array("positions", batch.Signals.Values, sum => sum.Position));
+        command.Parameters.Add(Array("first_positions", batch.Signals.Values, sum => sum.FirstPosition));
+        command.Parameters.Add(Array("first_at", batch.Signals.Values, sum => sum.FirstAt));
+        command.Parameters.Add(Array("recorded_at", batch.Signals.Values, sum => sum.RecordedAt));
+        command.Parameters.Add(Array("request_ids", batch.Signals.Values, sum => sum.RequestId));
+        command.Parameters.Add(Array("places", batch.Signals.Values, sum => sum.Place));
+        command.Parameters.Add(Array("surfaces", batch.Signals.Values, sum => sum.Surface));
         return command;
     }
 
@@ -155,6 +174,20 @@ internal static class FoldCommands
                 Array("watched_ms", sums, sum => sum.WatchedMs), Array("likes", sums, sum => sum.Likes),
                 Array("comments", sums, sum => sum.Comments), Array("shares", sums, sum => sum.Shares),
                 Array("saves", sums, sum => sum.Saves), Array("not_interested", sums, sum => sum.NotInterested),
+            },
+        };
+    }
+
+    private static NpgsqlBatchCommand Consequences(FoldBatch batch)
+    {
+        var (keys, sums) = (batch.Consequences.Keys, batch.Consequences.Values);
+        return new(UpdateConsequences)
+        {
+            Parameters =
+            {
+                Array("viewer_ids", keys, key => key.ViewerId), Array("video_ids", keys, key => key.VideoId),
+                Array("follows", sums, sum => sum.Follows), Array("remixes", sums, sum => sum.Remixes),
+                Array("positions", sums, sum => sum.Position),
             },
         };
     }

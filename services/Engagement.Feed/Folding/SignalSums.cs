@@ -28,6 +28,20 @@ internal sealed class SignalSums
 
     public long Position { get; private set; }
 
+    public long FirstPosition { get; private set; }
+
+    public DateTime FirstAt { get; private set; }
+
+    /// <summary>By the ledger's clock.</summary>
+    public DateTime RecordedAt { get; private set; }
+
+    public string RequestId { get; private set; } = "";
+
+    /// <summary>Below 0: in no ranked answer.</summary>
+    public int Place { get; private set; } = -1;
+
+    public short Surface { get; private set; }
+
     /// <param name="learned">Whether it counts for what the viewer likes.</param>
     public void Add(LedgerEvent ledgerEvent, bool learned)
     {
@@ -60,5 +74,9 @@ internal sealed class SignalSums
         var occurredAt = ledgerEvent.OccurredAt.ToDateTime();
         LastAt = learned && occurredAt > LastAt ? occurredAt : LastAt;
         Position = ledgerEvent.Position;
+        if (FirstPosition == 0)
+            (FirstPosition, FirstAt, RecordedAt) = (ledgerEvent.Position, occurredAt, ledgerEvent.RecordedAt?.ToDateTime() ?? occurredAt);
+        if (Surface == 0 && ledgerEvent.FeedContext is { } context)
+            (RequestId, Place, Surface) = (context.RequestId, context.RequestId.Length > 0 ? context.Position : -1, (short)context.TrafficSource);
     }
 }

@@ -10,19 +10,19 @@ namespace Engagement.Feed.Learning;
 internal sealed class LearningState(IReadOnlyList<VideoTraits> videos)
 {
     private readonly Dictionary<int, ViewerHistory> _viewers = [];
-    private Dictionary<int, Tally> _today = [];
+    private int _newestDay = int.MinValue;
     private Tally _total;
 
     public IReadOnlyList<VideoTraits> Videos { get; } = videos;
 
     public Tally Total => _total;
 
-    public Tally[] OfVideo { get; } = new Tally[videos.Count];
+    public VideoTallies OfVideo { get; private init; } = new();
 
-    /// <summary>Of the last day that went in.</summary>
-    public Tally[] OfVideoLately { get; } = new Tally[videos.Count];
+    /// <summary>Of the newest day that anything went in of.</summary>
+    public VideoTallies OfVideoLately { get; private init; } = new();
 
-    public Tallies<(int Video, int Surface)> OfVideoOnSurface { get; } = new();
+    public Tallies<(int Video, int Surface)> OfVideoOnSurface { get; private init; } = new();
 
     public Tallies<int> OfAuthor { get; } = new();
 
@@ -32,18 +32,39 @@ internal sealed class LearningState(IReadOnlyList<VideoTraits> videos)
 
     public Tallies<int> OfSurface { get; } = new();
 
-    public Tallies<(int Surface, int Hour)> OfHour { get; } = new();
+    public Tallies<(int Surface, int Hour)> OfHour { get; private init; } = new();
 
     public Tallies<(int Surface, int Band)> OfBandOnSurface { get; } = new();
 
     public Tally[] OfBand { get; } = new Tally[VideoTraits.DurationBands];
 
     /// <summary>Recomputed by <see cref="Refresh"/>.</summary>
-    public Embeddings Embeddings { get; private set; } = Embeddings.None(videos.Count);
+    public Embeddings Embeddings { get; private set; } = Embeddings.None;
 
     public IReadOnlyDictionary<int, ViewerHistory> Viewers => _viewers;
 
     private static readonly ViewerHistory Nothing = new();
+
+    /// <summary>
+    /// A state of which no viewer is known: of the tallies that all others are sums of, and whole numbers add up to the same in any order.
+    /// </summary>
+    public static LearningState From(
+        IReadOnlyList<VideoTraits> videos, VideoTallies ofVideo, VideoTallies ofVideoLately, Tallies<(int Video, int Surface)> ofVideoOnSurface,
+        Tallies<(int Surface, int Hour)> ofHour, Embeddings embeddings)
+    {
+        var state = new LearningState(videos)
+        {
+            OfVideo = ofVideo, OfVideoLately = ofVideoLately, OfVideoOnSurface = ofVideoOnSurface, OfHour = ofHour, Embeddings = embeddings,
+        };
+        for (var video = 0; video < ofVideo.All.Length; video++)
+            state.Add(videos[video], ofVideo.All[video]);
+        foreach (var ((video, surface), tally) in ofVideoOnSurface.All)
+        {
+            state.OfSurface.Add(surface, tally);
+            state.OfBandOnSurface.Add((surface, videos[video].DurationBand), tally);
+        }
+        return state;
+    }
 
     public ViewerHistory HistoryOf(int viewer) => _viewers.GetValueOrDefault(viewer) ?? Nothing;
 
@@ -55,30 +76,41 @@ internal sealed class LearningState(IReadOnlyList<VideoTraits> videos)
             Count(viewer, video, surface: -1, hour: -1, outcomes, isShown: false);
     }
 
-    /// <summary>Takes in the exposures of one day, in order of time.</summary>
-    public void Apply(IReadOnlyList<Exposure> day)
+    /// <summary>Takes in exposures, in order of time.</summary>
+    public void Apply(IReadOnlyList<Exposure> exposures)
     {
-        _today = [];
-        foreach (var exposure in day)
+        foreach (var exposure in exposures)
         {
-            Count(exposure.Viewer, exposure.Video, exposure.Surface, exposure.Hour, exposure.Outcomes, isShown: true);
-            var today = _today.GetValueOrDefault(exposure.Video);
-            today.Add(exposure.Outcomes, isShown: true);
-            _today[exposure.Video] = today;
+            Count(exposure.Viewer, exposure.Video, exposure.Surface, exposure.Hour, exposure.Outcomes, exposure.IsShown);
+            if (exposure.Day > _newestDay)
+            {
+                _newestDay = exposure.Day;
+                OfVideoLately.Clear();
+            }
+            if (exposure.IsShown && exposure.Day == _newestDay)
+                OfVideoLately.Add(exposure.Video, exposure.Outcomes, isShown: true);
         }
-        Array.Clear(OfVideoLately);
-        foreach (var (video, tally) in _today)
-            OfVideoLately[video] = tally;
     }
 
     /// <summary>Computes the embeddings anew from what went in so far.</summary>
     public void Refresh() => Embeddings = Embeddings.Of(this);
 
+    private void Add(VideoTraits traits, in Tally tally)
+    {
+        _total.Add(tally);
+        OfBand[traits.DurationBand].Add(tally);
+        OfAuthor.Add(traits.Author, tally);
+        if (traits.Sound >= 0)
+            OfSound.Add(traits.Sound, tally);
+        foreach (var topic in traits.Topics)
+            OfTopic.Add(topic, tally);
+    }
+
     private void Count(int viewer, int video, int surface, int hour, Outcomes outcomes, bool isShown)
     {
         var traits = Videos[video];
         _total.Add(outcomes, isShown);
-        OfVideo[video].Add(outcomes, isShown);
+        OfVideo.Add(video, outcomes, isShown);
         OfBand[traits.DurationBand].Add(outcomes, isShown);
         OfAuthor.Add(traits.Author, outcomes, isShown);
         if (traits.Sound >= 0)

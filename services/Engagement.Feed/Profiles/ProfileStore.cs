@@ -26,12 +26,12 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
     public const string SignalColumns = """
         video_id, seen.impressions, seen.watches, seen.watched_ms, seen.likes, seen.comments, seen.shares, seen.saves, seen.not_interested, last_at,
         unlearned.impressions, unlearned.watches, unlearned.watched_ms, unlearned.likes, unlearned.comments, unlearned.shares, unlearned.saves,
-        unlearned.not_interested
+        unlearned.not_interested, first_position, first_at, surface, place, follows, remixes
         """;
 
     public const string SignalRows = "viewer_video AS seen LEFT JOIN unlearned_video AS unlearned USING (viewer_id, video_id)";
 
-    public const int SignalColumnCount = 18;
+    public const int SignalColumnCount = 24;
 
     private const string SelectPosition = "SELECT position FROM fold";
 
@@ -78,7 +78,9 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
     /// <summary>Reads the row from <see cref="SignalColumns"/>.</summary>
     public static VideoSignals ReadSignals(NpgsqlDataReader reader) => new(
         reader.GetString(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetInt64(3), reader.GetInt32(4), reader.GetInt32(5),
-        reader.GetInt32(6), reader.GetInt32(7), reader.GetInt32(8), reader.GetDateTime(9))
+        reader.GetInt32(6), reader.GetInt32(7), reader.GetInt32(8), reader.GetDateTime(9),
+        new Meeting(
+            reader.GetInt64(18), reader.GetDateTime(19), reader.GetInt16(20), reader.GetInt32(21), reader.GetInt32(22), reader.GetInt32(23)))
     {
         Unlearned = reader.IsDBNull(10)
             ? null

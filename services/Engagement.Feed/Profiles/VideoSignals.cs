@@ -2,10 +2,18 @@ using System.Numerics;
 
 namespace Engagement.Feed.Profiles;
 
+/// <summary>How a viewer met a video first, and what else came of it.</summary>
+/// <param name="FirstPosition">The ledger's position of the first event; meetings are in this order.</param>
+/// <param name="Surface">engagement.interactions.v1.TrafficSource</param>
+/// <param name="Place">Where in a ranked answer, from 0; below 0: in none.</param>
+/// <param name="Follows">Of its creator, from it.</param>
+/// <param name="Remixes">Made from it.</param>
+internal sealed record Meeting(long FirstPosition, DateTime FirstAt, int Surface, int Place, int Follows, int Remixes);
+
 /// <summary>What a viewer did to a video: sums of effects over the ledger.</summary>
 internal sealed record VideoSignals(
     string VideoId, int Impressions, int Watches, long WatchedMs, int Likes, int Comments, int Shares, int Saves, int NotInterested,
-    DateTime LastAt)
+    DateTime LastAt, Meeting? Meeting = null)
 {
     public static VideoSignals None(string videoId) => new(videoId, 0, 0, 0, 0, 0, 0, 0, 0, DateTime.MinValue);
 

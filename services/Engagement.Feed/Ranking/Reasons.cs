@@ -20,7 +20,16 @@ internal static class Reasons
             "co_engagement" => "Viewers who engage with what you engage with engage with it",
             "popularity" => "Popular now",
             "freshness" => "Published recently",
-            _ => "New, with few views so far",
+            "explore" => "New, with few views so far",
+            "asked_for" => "You asked for more like it",
+            "completion" => "You will probably watch it to the end",
+            "like" => "You will probably like it",
+            "comment" => "You will probably comment on it",
+            "share" => "You will probably share it",
+            "save" => "You will probably save it",
+            "follow" => $"You will probably follow {video.CreatorId}",
+            "remix" => "You will probably make something of it",
+            _ => "You will probably watch it for long",
         };
     }
 }

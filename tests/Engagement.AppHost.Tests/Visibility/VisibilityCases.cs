@@ -107,6 +107,8 @@ internal static class VisibilityCases
             .ListLeaderboardAsync(new ListLeaderboardRequest { ChallengeId = scene.StarsChallenge })),
         ["remix.TakedownService/GetTakedownPreview"] = Nobody(Moderator),
         ["remix.TakedownService/ListTakedowns"] = Nobody(Moderator),
+        ["feed.ModelService/ListModels"] = Nobody(Moderator),
+        ["feed.ModelService/GetServingModel"] = Nobody(Moderator),
         ["feed.FeedService/GetForYou"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))
             .GetForYouAsync(new GetForYouRequest { PageSize = 100 })),
         ["feed.FeedService/GetFollowing"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))

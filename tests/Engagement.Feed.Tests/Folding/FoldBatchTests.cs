@@ -67,6 +67,27 @@ public sealed class FoldBatchTests
     }
 
     [Fact]
+    public void FoldBatch_TheFirstEventOfAPair_SaysHowItWasMet()
+    {
+        var batch = new FoldBatch(Events.Numbered(
+            5, Events.Watch("ann", "v", at: Events.Noon.AddMinutes(1)), Events.From("r", 3, Events.Impression("ann", "v")),
+            Events.From("later", 0, Events.Like("ann", "v"))));
+
+        var sums = batch.Signals[("ann", "v")];
+        Assert.Equal((6L, Events.Noon.AddMinutes(1).UtcDateTime, "r", 3, (short)1), (sums.FirstPosition, sums.FirstAt, sums.RequestId, sums.Place, sums.Surface));
+    }
+
+    [Fact]
+    public void FoldBatch_FollowsAndVideosThatComeOfAVideo_AreItsConsequences()
+    {
+        var batch = new FoldBatch(Events.Numbered(
+            0, Events.FollowFrom("ann", "bob", "v"), Events.Follow("ann", "cid"), Events.RemixOf("v", "duet", "ann"), Events.RemixOf("v", "stitch", "ann")));
+
+        Assert.Equal((1, 2, 4L), Assert.Single(batch.Consequences).Value);
+        Assert.Empty(batch.Signals);
+    }
+
+    [Fact]
     public void FoldBatch_PublishedVideo_KeepsWhatTheFeedUses()
     {
         var batch = new FoldBatch(Events.Numbered(0, Events.Published("v", "ann", "cats", visibility: Visibility.Friends, seconds: 7)));

@@ -12,7 +12,7 @@ public sealed class FoldStoreTests : IAsyncLifetime
 {
     private const string AllRows = """
         SELECT 'signals', viewer_id, video_id, concat_ws(' ', impressions, watches, watched_ms, likes, comments, shares, saves, not_interested,
-            last_at, position) FROM viewer_video
+            last_at, position, first_position, first_at, request_id, place, surface, follows, remixes) FROM viewer_video
         UNION ALL SELECT 'stats', video_id, '', concat_ws(' ', views, round(heat::numeric / 1e100, 6), position) FROM video_stats
         UNION ALL SELECT 'video', video_id, creator_id, concat_ws(' ', topics, hashtags, duration_ms, visibility, published_at, deleted, position) FROM video
         UNION ALL SELECT 'unlearned', viewer_id, video_id, concat_ws(' ', impressions, watches, watched_ms, likes, comments, shares, saves,
@@ -60,6 +60,21 @@ public sealed class FoldStoreTests : IAsyncLifetime
 
         var signals = Assert.Single((await new ProfileStore(_database, TimeProvider.System).ReadAsync("ann", 0, 0, CancellationToken.None)).Signals);
         Assert.Equal((100, 100_000L), (signals.Watches, signals.WatchedMs));
+    }
+
+    [Fact]
+    public async Task TryApplyAsync_OfWhatCameLater_KeepsHowAVideoWasMetAndAddsWhatCameOfIt()
+    {
+        var events = Events.Numbered(
+            0, Events.Watch("ann", "v"), Events.From("r", 3, Events.Impression("ann", "v")), Events.From("later", 5, Events.Like("ann", "v")),
+            Events.FollowFrom("ann", "bob", "v"), Events.FollowFrom("ann", "bob", "unseen"), Events.RemixOf("v", "duet", "ann"));
+        foreach (var (sent, at) in events.Select((sent, at) => (sent, at)))
+            Assert.True(await ApplyAsync(at, [sent]));
+
+        var changes = await new ProfileStore(_database, TimeProvider.System).ReadAsync("ann", 0, 0, CancellationToken.None);
+        var signals = Assert.Single(changes.Signals);
+        Assert.Equal(new Meeting(1, Events.Noon.UtcDateTime, Surface: 1, Place: 3, Follows: 1, Remixes: 1), signals.Meeting);
+        Assert.Equal((1, 1, 1), (signals.Watches, signals.Impressions, signals.Likes));
     }
 
     [Fact]

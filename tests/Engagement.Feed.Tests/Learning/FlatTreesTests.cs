@@ -45,6 +45,35 @@ public sealed class FlatTreesTests
             Assert.Equal(expected[row], scores[row], 1e-6);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(33)]
+    public void Add_OfAnyNumberOfRows_IsTheirScoresAlone(int count)
+    {
+        var (rows, labels) = Examples(seed: 1);
+        var trees = new FlatTrees(ParsedTree.ReadAll(Train(Objective.Probability, rows, labels)));
+        var (together, alone) = (new double[count], new double[count]);
+
+        trees.Add(rows.AsSpan(0, count * Features), Features, together);
+
+        for (var row = 0; row < count; row++)
+            trees.Add(rows.AsSpan(row * Features, Features), Features, alone.AsSpan(row, 1));
+        Assert.Equal(alone, together);
+    }
+
+    [Fact]
+    public void FlatTrees_OfATreeWithTooManyLeaves_SaysSo()
+    {
+        var leaves = FlatTrees.MostLeaves + 1;
+        int[] chain = [.. Enumerable.Range(1, leaves - 2), ~(leaves - 1)];
+        var tree = new ParsedTree(
+            new short[leaves - 1], new float[leaves - 1], [.. Enumerable.Range(0, leaves - 1).Select(leaf => ~leaf)], chain, new double[leaves]);
+
+        Assert.Throws<InvalidDataException>(() => new FlatTrees([tree]));
+    }
+
     [Fact]
     public void Train_Again_GivesTheSameTrees()
     {

@@ -16,11 +16,13 @@ internal static class Frozen
         var groups = Groups.ByViewer(test.Exposures);
         var resampling = new Resampling(groups.Viewers);
         var model = Order("frozen", FeatureSet.All);
-        foreach (var (name, scores) in Columns.Of(test).Append(("formula", formula.Score(test.Exposures))))
+        var ofFormula = formula.Score(test.Exposures);
+        foreach (var (name, scores) in Columns.Of(test).Append(("formula", ofFormula)))
             report.AddOrder($"frozen.{name}", resampling, OrderFigures.Of(groups, scores));
         var withoutWatch = Order("frozen.without_watch", FeatureSet.All.Without(FeatureKind.Watch));
         report.Add("frozen.loss_without_watch", resampling.Of(draws => model.Primary(draws) - withoutWatch.Primary(draws)));
         OutcomeAuc.Run(learnt, test, seeds, report);
+        Served.Run(learnt, test, ofFormula, report);
 
         OrderFigures Order(string name, FeatureSet features)
         {

@@ -12,10 +12,10 @@ internal sealed record Embeddings(Neighbours Opened, Neighbours WatchedLong, Fac
     private const int FirstRounds = 8;
     private const int LaterRounds = 2;
 
-    private static readonly FactorSettings ChoiceSettings = new(Rank: 48, UnknownWeight: 0.05f, Ridge: 4);
-    private static readonly FactorSettings StayingSettings = new(Rank: 16, UnknownWeight: 0, Ridge: 6);
+    public static readonly FactorSettings ChoiceSettings = new(Rank: 48, UnknownWeight: 0.05f, Ridge: 4);
+    public static readonly FactorSettings StayingSettings = new(Rank: 16, UnknownWeight: 0, Ridge: 6);
 
-    public static Embeddings None(int videos) => new(Neighbours.None(videos), Neighbours.None(videos), null, null);
+    public static Embeddings None { get; } = new(Neighbours.None, Neighbours.None, null, null);
 
     public static Embeddings Of(LearningState state)
     {

@@ -18,12 +18,18 @@ internal sealed class Factorisation
 
     public int Rank => _settings.Rank;
 
+    /// <summary>The vectors of all videos, one after the other.</summary>
+    public ReadOnlySpan<float> Videos => _videos;
+
     public ReadOnlySpan<float> Of(int video) => _videos.AsSpan(video * Rank, Rank);
 
-    /// <param name="previous">Where to start from; its number of videos and settings are the same.</param>
+    public static Factorisation From(FactorSettings settings, float[] videos)
+        => new(settings, videos) { _gram = Gram(videos, settings) };
+
+    /// <param name="previous">Where to start from; its settings are the same, and further videos begin at 0.</param>
     public static Factorisation Fit(FactorSettings settings, IReadOnlyList<Taste[]> viewers, int videos, Factorisation? previous, int rounds)
     {
-        var factors = new Factorisation(settings, previous is null ? Start(settings, videos) : [.. previous._videos]);
+        var factors = new Factorisation(settings, previous is null ? Start(settings, videos) : [.. previous._videos, .. new float[(videos * settings.Rank) - previous._videos.Length]]);
         var byVideo = Transpose(viewers, videos);
         var ofViewers = new float[viewers.Count * settings.Rank];
         for (var round = 0; round < rounds; round++)
@@ -36,16 +42,19 @@ internal sealed class Factorisation
         return factors;
     }
 
-    /// <summary>The vector of a viewer with these tastes.</summary>
-    public float[] Fold(ReadOnlySpan<Taste> tastes)
+    /// <summary>The vector of a viewer with these tastes; those for videos that came later say nothing.</summary>
+    public float[] Fold(Taste[] tastes)
     {
         var viewer = new float[Rank];
         if (tastes.Length > 0)
-            LeastSquares.Solve(tastes, _gram, _videos, _settings.Ridge, viewer);
+            LeastSquares.Solve(Array.FindAll(tastes, taste => Has(taste.Video)), _gram, _videos, _settings.Ridge, viewer);
         return viewer;
     }
 
-    public float Score(ReadOnlySpan<float> viewer, int video) => TensorPrimitives.Dot(viewer, Of(video));
+    /// <summary>0 of a video that came later.</summary>
+    public float Score(ReadOnlySpan<float> viewer, int video) => Has(video) ? TensorPrimitives.Dot(viewer, Of(video)) : 0;
+
+    private bool Has(int video) => (video + 1) * Rank <= _videos.Length;
 
     private static float[] Start(FactorSettings settings, int videos)
     {

@@ -16,9 +16,15 @@ internal sealed class Neighbours
 
     private Neighbours((int, float)[][] neighbours) => _neighbours = neighbours;
 
-    public static Neighbours None(int videos) => new([.. Enumerable.Repeat(Array.Empty<(int, float)>(), videos)]);
+    public static Neighbours None { get; } = new([]);
 
-    public ReadOnlySpan<(int Video, float Likeness)> Of(int video) => _neighbours[video];
+    /// <summary>By video.</summary>
+    public IReadOnlyList<(int Video, float Likeness)[]> All => _neighbours;
+
+    public static Neighbours From((int Video, float Likeness)[][] neighbours) => new(neighbours);
+
+    /// <summary>None of a video that came later.</summary>
+    public ReadOnlySpan<(int Video, float Likeness)> Of(int video) => video < _neighbours.Length ? _neighbours[video] : [];
 
     /// <param name="outcome">Videos count for a viewer who had this outcome with them.</param>
     public static Neighbours Count(IEnumerable<ViewerHistory> viewers, int videos, Outcomes outcome)

@@ -3,14 +3,16 @@ using Engagement.Feed.Learning.History;
 namespace Engagement.Feed.Learning.Features;
 
 /// <summary>When and where a viewer asks.</summary>
-internal readonly record struct Asking(int Day, int Hour, int Surface);
+/// <param name="Place">Where in a ranked answer the candidate is put, from 0; below 0 when in none.</param>
+internal readonly record struct Asking(int Day, int Hour, int Surface, int Place = -1);
 
 /// <summary>Everything that the features of one candidate are computed from.</summary>
 internal readonly ref struct FeatureContext
 {
-    public FeatureContext(LearningState state, ViewerSums viewer, Asking asking, int video)
+    /// <param name="follows">Whether the viewer follows the video's author.</param>
+    public FeatureContext(LearningState state, ViewerSums viewer, Asking asking, int video, bool follows = false)
     {
-        (State, Viewer, Asking, Video) = (state, viewer, asking, video);
+        (State, Viewer, Asking, Video, Follows) = (state, viewer, asking, video, follows);
         Traits = state.Videos[video];
         All = state.Total;
         OfVideo = state.OfVideo[video];
@@ -25,6 +27,8 @@ internal readonly ref struct FeatureContext
     public Asking Asking { get; }
 
     public int Video { get; }
+
+    public bool Follows { get; }
 
     public VideoTraits Traits { get; }
 

@@ -7,7 +7,24 @@ internal sealed class FeatureSet(IReadOnlyList<Feature> features)
 {
     public static FeatureSet All { get; } = new([.. VideoFeatures.All, .. ViewerFeatures.All]);
 
-    public IReadOnlyList<Feature> Features { get; } = features;
+    /// <summary>Those of <see cref="Served"/> that are the same for all viewers.</summary>
+    public static FeatureSet OfVideo { get; } = new(VideoFeatures.All);
+
+    /// <summary>Those of <see cref="Served"/> that are not.</summary>
+    public static FeatureSet OfViewer { get; } = new(
+    [
+        .. ViewerFeatures.All, Feature.Plain("follows_author", static (in c) => c.Follows ? 1 : 0), Feature.Plain("place", static (in c) => c.Asking.Place),
+    ]);
+
+    /// <summary>
+    /// What a served model looks at: also whether the viewer follows the author, and the place in the answer. The place explains a part of what was opened,
+    /// and is the first for all when candidates are scored, so that none is thought better for having been put first before.
+    /// </summary>
+    public static FeatureSet Served { get; } = new([.. OfVideo.Features, .. OfViewer.Features]);
+
+    private readonly Feature[] _features = [.. features];
+
+    public IReadOnlyList<Feature> Features => _features;
 
     public int Count => Features.Count;
 
@@ -18,8 +35,8 @@ internal sealed class FeatureSet(IReadOnlyList<Feature> features)
 
     public void Write(in FeatureContext context, Span<float> row)
     {
-        for (var at = 0; at < Features.Count; at++)
-            row[at] = Features[at].Value(context);
+        for (var at = 0; at < _features.Length; at++)
+            row[at] = _features[at].Value(context);
     }
 
     /// <summary>The rows of several candidates of one viewer, one after the other.</summary>

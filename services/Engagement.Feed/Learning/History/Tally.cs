@@ -31,6 +31,17 @@ internal struct Tally
         Liked += Bit(outcomes, Outcomes.Liked);
     }
 
+    public void Add(in Tally other)
+    {
+        Shown += other.Shown;
+        ShownOpened += other.ShownOpened;
+        ShownLong += other.ShownLong;
+        ShownFinished += other.ShownFinished;
+        Opened += other.Opened;
+        OpenedLong += other.OpenedLong;
+        Liked += other.Liked;
+    }
+
     public readonly float OpenRate(float prior, float strength) => Rate(ShownOpened, Shown, prior, strength);
 
     public readonly float LongRate(float prior, float strength) => Rate(ShownLong, Shown, prior, strength);
@@ -56,6 +67,8 @@ internal sealed class Tallies<TKey>
     public IReadOnlyDictionary<TKey, Tally> All => _tallies;
 
     public Tally this[TKey key] => _tallies.GetValueOrDefault(key);
+
+    public void Add(TKey key, in Tally tally) => CollectionsMarshal.GetValueRefOrAddDefault(_tallies, key, out _).Add(tally);
 
     public void Add(TKey key, Outcomes outcomes, bool isShown)
         => CollectionsMarshal.GetValueRefOrAddDefault(_tallies, key, out _).Add(outcomes, isShown);

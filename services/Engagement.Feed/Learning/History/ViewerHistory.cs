@@ -17,6 +17,13 @@ internal sealed class ViewerHistory
 
     public IReadOnlyList<PastView> Views => _views;
 
+    public ViewerHistory Copy()
+    {
+        var copy = new ViewerHistory();
+        copy._views.AddRange(_views);
+        return copy;
+    }
+
     public void Add(PastView view)
     {
         if (_views.Count == Most)
