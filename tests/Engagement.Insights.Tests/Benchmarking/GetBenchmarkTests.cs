@@ -48,7 +48,8 @@ public sealed class GetBenchmarkTests(InsightsHost host) : IClassFixture<Insight
 
         var benchmark = (await host.As(own.UserId).GetAccountBenchmarkAsync(new GetAccountBenchmarkRequest())).Benchmark;
 
-        Assert.Equal((20, [topic]), (benchmark.Others, benchmark.Topics.ToArray()));
+        Assert.Equal(20, benchmark.Others);
+        Assert.Equal([topic], benchmark.Topics);
         Assert.Equal((15, 14.5 / 20), benchmark.Percentiles.Where(percentile => percentile.Figure == BenchmarkFigure.Views)
             .Select(percentile => (percentile.Value, percentile.Percentile)).Single());
     }

@@ -25,7 +25,7 @@ public sealed class FloorAttackTests(InsightsHost host) : IClassFixture<Insights
     [Fact]
     public async Task AllQueries_AllDifferencesOfAnswers_AreOfNoFewerThanTheFloor()
     {
-        await Gen.Int.SampleAsync(AttackAsync, iter: 40, threads: 1);
+        await Gen.Int.SampleAsync(AttackAsync, iter: 20, threads: 1);
 
         // Or there was nothing to attack.
         Assert.True(_told > 20 && _toldAgain > 5, $"Told {_told} segments, and {_toldAgain} of them again.");

@@ -22,7 +22,7 @@ public sealed class GetTrendsTests(InsightsHost host) : IClassFixture<InsightsHo
         var (fake, small, elsewhere) = (Published("fake"), Published("small"), Published("elsewhere", region: "FR"));
         await host.TellAsync([
             everyday, real, other, secret, fake, small, elsewhere,
-            .. Enumerable.Range(0, Ticks).SelectMany(tick => Enumerable.Range(0, 12).Select(viewer => Like(everyday, $"old-{(tick + viewer) % 60}", tick / 12.0))),
+            .. Enumerable.Range(0, Ticks).SelectMany(tick => Enumerable.Range(0, 12).Select(viewer => Like(everyday, $"old-{(tick + viewer) % 60}", (tick + 0.5) / 12))),
         ]);
         await host.TellAsync([
             .. Enumerable.Range(0, 12).Select(i => Like(everyday, $"old-{i}", Later)),
