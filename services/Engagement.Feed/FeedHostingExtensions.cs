@@ -7,6 +7,7 @@ using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
 using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
+using Engagement.Platform.Persistence;
 using Engagement.Remix.V1;
 using Engagement.ServiceDefaults.Discovery;
 
@@ -16,7 +17,7 @@ internal static class FeedHostingExtensions
 {
     public static IHostApplicationBuilder AddFeed(this IHostApplicationBuilder builder)
     {
-        builder.AddNpgsqlDataSource("feed-db");
+        builder.AddKeyedDatabase("feed-db");
         builder.AddLedgerTail();
         builder.AddServiceClient<VideoService.VideoServiceClient>("remix");
         builder.Services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -10,6 +10,7 @@ using Engagement.Interactions.Sharing;
 using Engagement.Interactions.Watching;
 using Engagement.Platform;
 using Engagement.Platform.Leadership;
+using Engagement.Platform.Persistence;
 using Engagement.Remix.V1;
 using Engagement.ServiceDefaults.Discovery;
 using StackExchange.Redis;
@@ -23,7 +24,7 @@ internal static class InteractionsHostingExtensions
     public static IHostApplicationBuilder AddInteractions(this IHostApplicationBuilder builder)
     {
         // Plans are kept: those over a partitioned ledger cost a small commit more than its work does.
-        builder.AddNpgsqlDataSource("interactions-db", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 100);
+        builder.AddDatabase("interactions-db");
         builder.AddRedisClient("redis", configureOptions: options =>
         {
             options.AbortOnConnectFail = false;

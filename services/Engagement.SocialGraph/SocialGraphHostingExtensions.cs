@@ -1,5 +1,6 @@
 using Engagement.Platform.Leadership;
 using Engagement.Platform.Ledger;
+using Engagement.Platform.Persistence;
 using Engagement.SocialGraph.Accounts;
 using Engagement.SocialGraph.Auditing;
 using Engagement.SocialGraph.DirectMessages;
@@ -19,7 +20,7 @@ internal static class SocialGraphHostingExtensions
 {
     public static IHostApplicationBuilder AddSocialGraph(this IHostApplicationBuilder builder)
     {
-        builder.AddNpgsqlDataSource("socialgraph-db", configureDataSourceBuilder: source => source.ConnectionStringBuilder.MaxAutoPrepare = 100);
+        builder.AddDatabase("socialgraph-db");
         builder.AddLedgerOutbox();
         builder.AddLedgerTail();
         builder.Services.AddSingleton<SocialGraphMetrics>();

@@ -8,16 +8,16 @@ namespace Engagement.Platform.Ledger;
 /// A fold of the ledger in a service's own database. Exactly once: what a batch changes and the new position are one transaction, which has no effect when
 /// the fold is not where its writer believes it.
 /// </summary>
-/// <param name="table">The table of one row and the column `position`; a constant of the service.</param>
+/// <param name="table">The table of one row and the column `position`, never null; a constant of the service.</param>
 public sealed class LedgerFold(NpgsqlDataSource dataSource, string table)
 {
     // The fold can be made again from the ledger, so it need not wait for the disk: a crash of the server takes the newest rows and the position together.
-    private const string DoNotWait = "SET LOCAL synchronous_commit = off";
+    private const string DoNotWait = "SELECT set_config('synchronous_commit', 'off', true)";
 
     private readonly string _read = $"SELECT position FROM {table}";
 
-    // The fold's row is locked first, so a second writer waits here and then finds that the position has moved.
-    private readonly string _advance = $"UPDATE {table} SET position = $1 WHERE position = $2";
+    // The fold's row is locked first, so a second writer waits here. It then finds that the position has moved, and ends with everything after it.
+    private readonly string _advance = $"UPDATE {table} SET position = CASE WHEN position = $2 THEN $1 END";
 
     public async Task<long> ReadPositionAsync(CancellationToken cancellationToken)
     {
@@ -29,21 +29,19 @@ public sealed class LedgerFold(NpgsqlDataSource dataSource, string table)
     /// <param name="until">The position that the fold is at then.</param>
     public async Task<bool> TryApplyAsync(long after, long until, IEnumerable<NpgsqlBatchCommand> commands, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var advance = new NpgsqlBatch(connection, transaction)
+        await using var batch = dataSource.CreateBatch();
+        foreach (var command in commands.Prepend(Statement.Of(_advance, until, after)).Prepend(new NpgsqlBatchCommand(DoNotWait)))
+            batch.BatchCommands.Add(command);
+        try
         {
-            BatchCommands = { new(DoNotWait), Statement.Of(_advance, until, after) },
-        };
-        if (await advance.ExecuteNonQueryAsync(cancellationToken) != 1)
+            // A batch is one transaction, in one round trip.
+            await batch.ExecuteNonQueryAsync(cancellationToken);
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.NotNullViolation && exception.TableName == table)
+        {
             return false;
-        await using var writes = new NpgsqlBatch(connection, transaction);
-        foreach (var command in commands)
-            writes.BatchCommands.Add(command);
-        if (writes.BatchCommands.Count > 0)
-            await writes.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return true;
+        }
     }
 
     /// <summary>Follows the ledger for as long as nobody else moves the fold, and then goes on from where it is.</summary>

@@ -29,7 +29,9 @@ internal sealed class ChallengeHandler(
     public async Task<GetChallengeResponse> GetAsync(Caller caller, GetChallengeRequest request, CancellationToken cancellationToken)
     {
         new FieldViolations().RequireId(request.ChallengeId, "challenge_id").ThrowIfAny();
-        return new GetChallengeResponse { Challenge = (await ReadVisibleAsync(caller, request.ChallengeId, cancellationToken)).ToProto() };
+        var challenge = await RequireVisibleAsync(
+            caller, request.ChallengeId, await challenges.FindAsync(request.ChallengeId, cancellationToken), cancellationToken);
+        return new GetChallengeResponse { Challenge = challenge.ToProto() };
     }
 
     public async Task<ListChallengesResponse> ListAsync(Caller caller, ListChallengesRequest request, CancellationToken cancellationToken)
@@ -53,15 +55,14 @@ internal sealed class ChallengeHandler(
         var page = Page.Of(
             request, caller.UserId, DefaultPage, LargestPage, new FieldViolations().RequireId(request.ChallengeId, "challenge_id"));
         CreditPosition.Parse(page.After);
-        var challenge = await ReadVisibleAsync(caller, request.ChallengeId, cancellationToken);
-        // Read first: the entries are at least as new.
-        var position = await challenges.ReadPositionAsync(cancellationToken);
+        var board = await RequireVisibleAsync(
+            caller, request.ChallengeId, await challenges.FindBoardAsync(request.ChallengeId, cancellationToken), cancellationToken);
         var (shown, next) = await pages.FillAsync(
             caller, page,
-            (after, limit) => challenges.ListEntriesAsync(challenge.ChallengeNo, CreditPosition.Parse(after), limit, cancellationToken),
+            (after, limit) => challenges.ListEntriesAsync(board.ChallengeNo, CreditPosition.Parse(after), limit, cancellationToken),
             entry => [entry.CreatorId], (entry, sight) => sight.MaySee(entry.CreatorId, (Visibility)entry.Visibility) ? entry.ToProto() : null,
             entry => entry.Position.ToString(), cancellationToken);
-        return new ListLeaderboardResponse { Entries = { shown }, NextPageToken = next, Position = position };
+        return new ListLeaderboardResponse { Entries = { shown }, NextPageToken = next, Position = board.Position };
     }
 
     private async Task<Answer<Challenge>?> CreateAsync(EventKey key, CreateChallengeRequest request, CancellationToken cancellationToken)
@@ -73,11 +74,11 @@ internal sealed class ChallengeHandler(
         return await challenges.CreateAsync(key, challenge, cancellationToken);
     }
 
-    private static bool MaySee(StoredChallenge challenge, Sight sight) => sight.MaySee(challenge.CreatorId, (Visibility)challenge.Visibility);
+    private static bool MaySee(IPrompted prompted, Sight sight) => sight.MaySee(prompted.CreatorId, (Visibility)prompted.Visibility);
 
-    private async Task<StoredChallenge> ReadVisibleAsync(Caller caller, string challengeId, CancellationToken cancellationToken)
-        => await challenges.FindAsync(challengeId, cancellationToken) is { } challenge
-            && MaySee(challenge, await sights.ReadAsync(caller, [challenge.CreatorId], cancellationToken))
-                ? challenge
-                : throw Problem.NotFound(ErrorReason.ChallengeNotFound, "challenge", challengeId);
+    private async Task<T> RequireVisibleAsync<T>(Caller caller, string challengeId, T? found, CancellationToken cancellationToken)
+        where T : class, IPrompted
+        => found is not null && MaySee(found, await sights.ReadAsync(caller, [found.CreatorId], cancellationToken))
+            ? found
+            : throw Problem.NotFound(ErrorReason.ChallengeNotFound, "challenge", challengeId);
 }

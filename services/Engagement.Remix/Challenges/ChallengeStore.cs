@@ -42,6 +42,14 @@ internal sealed class ChallengeStore(NpgsqlDataSource dataSource, Outbox outbox,
         ORDER BY challenge.challenge_no DESC LIMIT @Limit
         """;
 
+    // Without the number of entries, which takes its time to count.
+    private const string SelectBoard = """
+        SELECT challenge.challenge_no AS ChallengeNo, prompt.creator_id AS CreatorId, prompt.visibility AS Visibility,
+               (SELECT position FROM fold) AS Position
+        FROM challenge JOIN video AS prompt ON prompt.video_no = challenge.prompt_no
+        WHERE prompt.deleted_at IS NULL AND prompt.taken_down_at IS NULL AND challenge.challenge_id = @ChallengeId
+        """;
+
     private const string SelectEntries = """
         SELECT video.video_no AS VideoNo, video.video_id AS VideoId, video.creator_id AS CreatorId, video.visibility AS Visibility,
                entry.points_micro AS Points, entry.entered_at AS EnteredAt
@@ -50,8 +58,6 @@ internal sealed class ChallengeStore(NpgsqlDataSource dataSource, Outbox outbox,
           AND (entry.points_micro < @AfterPoints OR entry.video_no > @AfterVideoNo) AND video.deleted_at IS NULL AND video.taken_down_at IS NULL
         ORDER BY entry.points_micro DESC, entry.video_no LIMIT @Limit
         """;
-
-    private const string SelectPosition = "SELECT position FROM fold";
 
     /// <returns>Null when another call with this event id came first.</returns>
     /// <exception cref="Problem">NOT_FOUND: no such public video of this user's. ALREADY_EXISTS: the challenge id is taken.</exception>
@@ -88,15 +94,15 @@ internal sealed class ChallengeStore(NpgsqlDataSource dataSource, Outbox outbox,
             SelectMany, new { CreatorId = creatorId, Open = open, Now = timeProvider.GetUtcNow(), Before = before, Limit = limit }, cancellationToken))
             .AsList();
 
+    /// <summary>The leaderboard of a challenge; null when that, or its prompt, is not there.</summary>
+    public async Task<StoredBoard?> FindBoardAsync(string challengeId, CancellationToken cancellationToken)
+        => (await ReadAsync<StoredBoard>(SelectBoard, new { ChallengeId = challengeId }, cancellationToken)).SingleOrDefault();
+
     /// <summary>Most points first.</summary>
     public async Task<List<StoredEntry>> ListEntriesAsync(long challengeNo, CreditPosition after, int limit, CancellationToken cancellationToken)
         => (await ReadAsync<StoredEntry>(
             SelectEntries, new { ChallengeNo = challengeNo, AfterPoints = after.Points, AfterVideoNo = after.VideoNo, Limit = limit }, cancellationToken))
             .AsList();
-
-    /// <summary>Up to which position of the ledger points are counted.</summary>
-    public async Task<long> ReadPositionAsync(CancellationToken cancellationToken)
-        => (await ReadAsync<long>(SelectPosition, new { }, cancellationToken)).Single();
 
     private async Task<IEnumerable<T>> ReadAsync<T>(string sql, object parameters, CancellationToken cancellationToken)
     {
@@ -115,11 +121,19 @@ internal sealed class ChallengeStore(NpgsqlDataSource dataSource, Outbox outbox,
     }
 }
 
+/// <summary>For those who may see the prompt: who made it, and for whom.</summary>
+internal interface IPrompted
+{
+    string CreatorId { get; }
+
+    short Visibility { get; }
+}
+
 /// <summary>A challenge whose prompt is there.</summary>
 [method: ExplicitConstructor]
 internal sealed record StoredChallenge(
     long ChallengeNo, string ChallengeId, string CreatorId, string PromptVideoId, short Visibility, string Title, string Hashtag, short[] Kinds,
-    DateTime StartsAt, DateTime EndsAt, long Entries)
+    DateTime StartsAt, DateTime EndsAt, long Entries) : IPrompted
 {
     public Challenge ToProto() => new()
     {
@@ -134,6 +148,10 @@ internal sealed record StoredChallenge(
         Entries = Entries,
     };
 }
+
+/// <summary>The leaderboard of a challenge whose prompt is there.</summary>
+/// <param name="Position">Every point up to this position of the ledger is in the entries that are read after it.</param>
+internal sealed record StoredBoard(long ChallengeNo, string CreatorId, short Visibility, long Position) : IPrompted;
 
 /// <summary>An entry that is there.</summary>
 internal sealed record StoredEntry(long VideoNo, string VideoId, string CreatorId, short Visibility, long Points, DateTime EnteredAt)

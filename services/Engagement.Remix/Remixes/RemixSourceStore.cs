@@ -6,18 +6,19 @@ namespace Engagement.Remix.Remixes;
 /// <summary>Reads and locks what decides whether a remix may be made.</summary>
 internal sealed class RemixSourceStore(NpgsqlDataSource dataSource)
 {
+    // OFFSET 0 keeps a sub-select from being turned round: a plan that was made while the tables were empty read all accounts, and all lineages, for each remix.
     private const string Terms = """
         SELECT video.video_no AS VideoNo, video.creator_id AS CreatorId, video.deleted_at IS NULL AND video.taken_down_at IS NULL AS IsThere,
                video.visibility AS Visibility, video.duet_permission AS DuetPermission, video.stitch_permission AS StitchPermission,
                settings.duet_permission AS AccountDuetPermission, settings.stitch_permission AS AccountStitchPermission
-        FROM video JOIN remix_settings AS settings ON settings.user_id = video.creator_id
+        FROM video CROSS JOIN LATERAL (SELECT * FROM remix_settings WHERE user_id = video.creator_id OFFSET 0) AS settings
         WHERE video.video_no = ANY (@VideoNos)
         """;
 
     private const string SelectAncestors = """
         SELECT lineage.descendant_no AS SourceNo, lineage.ancestor_no AS VideoNo, video.video_id AS VideoId, lineage.distance AS Distance,
                lineage.share AS Share
-        FROM lineage JOIN video ON video.video_no = lineage.ancestor_no
+        FROM lineage CROSS JOIN LATERAL (SELECT video_id FROM video WHERE video_no = lineage.ancestor_no OFFSET 0) AS video
         WHERE lineage.descendant_no = ANY (@VideoNos) ORDER BY lineage.descendant_no, lineage.distance, lineage.ancestor_no
         """;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Engagement.Feed.V1;
 using Engagement.Interactions.V1;
 using Engagement.Remix.V1;
 using Engagement.SocialGraph.V1;
@@ -33,12 +34,14 @@ internal static class EchoHost
         AddAnswers<ListMutualsResponse>();
         AddAnswers<ListKnownFollowersResponse>();
         AddAnswers<GetLineageResponse>();
+        AddAnswers<GetForYouResponse>();
         await using var app = builder.Build();
         app.UseRouting();
         app.MapGrpcService<Interactions>();
         app.MapGrpcService<Counters>();
         app.MapGrpcService<Graph>();
         app.MapGrpcService<Remixes>();
+        app.MapGrpcService<Feeds>();
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
 
@@ -84,5 +87,10 @@ internal static class EchoHost
     internal sealed class Remixes(InTurn<GetLineageResponse> answers) : RemixService.RemixServiceBase
     {
         public override Task<GetLineageResponse> GetLineage(GetLineageRequest request, ServerCallContext context) => answers.NextAsync();
+    }
+
+    internal sealed class Feeds(InTurn<GetForYouResponse> answers) : FeedService.FeedServiceBase
+    {
+        public override Task<GetForYouResponse> GetForYou(GetForYouRequest request, ServerCallContext context) => answers.NextAsync();
     }
 }

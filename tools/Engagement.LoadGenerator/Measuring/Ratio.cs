@@ -18,9 +18,16 @@ internal sealed record Ratio(string What, IReadOnlyList<double> Rounds, double A
 
     /// <summary>Of the time within which 95 of 100 calls are answered; at most so much.</summary>
     public static Ratio OfP95(SideResult numerator, SideResult denominator, double atMost)
+        => OfLatency("p95", latency => latency.P95, numerator, denominator, atMost);
+
+    /// <summary>Of the time within which 99 of 100 calls are answered; at most so much.</summary>
+    public static Ratio OfP99(SideResult numerator, SideResult denominator, double atMost)
+        => OfLatency("p99", latency => latency.P99, numerator, denominator, atMost);
+
+    private static Ratio OfLatency(string name, Func<LatencySummary, double> of, SideResult numerator, SideResult denominator, double atMost)
         => new(
-            $"p95 of {numerator.Name} ÷ {denominator.Name}",
-            [.. numerator.Rounds.Zip(denominator.Rounds, (n, d) => n.Latency!.P95 / d.Latency!.P95)], atMost, IsBound: true);
+            $"{name} of {numerator.Name} ÷ {denominator.Name}",
+            [.. numerator.Rounds.Zip(denominator.Rounds, (n, d) => of(n.Latency!) / of(d.Latency!))], atMost, IsBound: true);
 
     private static double[] Rate(SideResult numerator, SideResult denominator)
         => [.. numerator.Rounds.Zip(denominator.Rounds, (n, d) => n.PerSecond / d.PerSecond)];

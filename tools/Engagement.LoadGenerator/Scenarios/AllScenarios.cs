@@ -18,5 +18,6 @@ internal static class AllScenarios
         new GraphGrowthScenario(),
         new LineageScenario(),
         new ChallengeScenario(),
+        new FeedScenario(),
     ];
 }

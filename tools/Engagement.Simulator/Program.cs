@@ -1,0 +1,3 @@
+using Engagement.Simulator;
+
+return await SimulatorCommand.Create().Parse(args).InvokeAsync();
