@@ -30,7 +30,7 @@ try
     socialGraph.Calls(interactions);
     remix.Calls(interactions, socialGraph);
     feed.Calls(interactions, socialGraph, remix);
-    insights.Calls(interactions);
+    insights.Calls(interactions, remix);
     gateway.Calls(interactions, socialGraph, remix, feed, insights);
 
     gateway.WithMintTokenCommand(tokens);

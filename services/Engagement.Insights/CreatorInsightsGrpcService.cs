@@ -1,4 +1,5 @@
 using Engagement.Insights.Accounts;
+using Engagement.Insights.Benchmarking;
 using Engagement.Insights.Reading;
 using Engagement.Insights.Segmenting;
 using Engagement.Insights.V1;
@@ -8,7 +9,8 @@ using Grpc.Core;
 
 namespace Engagement.Insights;
 
-internal sealed class CreatorInsightsGrpcService(VideoInsightsHandler videos, SegmentHandler segments, AccountInsightsHandler accounts)
+internal sealed class CreatorInsightsGrpcService(
+    VideoInsightsHandler videos, SegmentHandler segments, AccountInsightsHandler accounts, BenchmarkHandler benchmarks)
     : CreatorInsightsService.CreatorInsightsServiceBase
 {
     public override async Task<GetVideoInsightsResponse> GetVideoInsights(GetVideoInsightsRequest request, ServerCallContext context) => new()
@@ -21,6 +23,12 @@ internal sealed class CreatorInsightsGrpcService(VideoInsightsHandler videos, Se
 
     public override async Task<GetAccountInsightsResponse> GetAccountInsights(GetAccountInsightsRequest request, ServerCallContext context)
         => new() { Insights = await accounts.GetAsync(Caller.Of(context), request, context.CancellationToken) };
+
+    public override async Task<GetVideoBenchmarkResponse> GetVideoBenchmark(GetVideoBenchmarkRequest request, ServerCallContext context)
+        => new() { Benchmark = await benchmarks.GetOfVideoAsync(Caller.Of(context), request.VideoId, context.CancellationToken) };
+
+    public override async Task<GetAccountBenchmarkResponse> GetAccountBenchmark(GetAccountBenchmarkRequest request, ServerCallContext context)
+        => new() { Benchmark = await benchmarks.GetOfAccountAsync(Caller.Of(context), request.UserId, context.CancellationToken) };
 
     public override async Task<GetVideoInsightsFileResponse> GetVideoInsightsFile(GetVideoInsightsFileRequest request, ServerCallContext context)
     {

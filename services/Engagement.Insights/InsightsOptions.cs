@@ -22,4 +22,8 @@ internal sealed class InsightsOptions
     /// <summary>How old the curves that a video is compared with may be, default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan CohortAge { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long Remix is waited for, default 2 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan RemixPatience { get; set; } = TimeSpan.FromSeconds(2);
 }

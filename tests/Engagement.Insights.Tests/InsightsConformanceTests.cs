@@ -13,7 +13,7 @@ public sealed class InsightsConformanceTests : ServiceConformance
 
     protected override string Meter => InsightsMetrics.Meter;
 
-    protected override IReadOnlyList<ServiceDescriptor> Contracts => [CreatorInsightsService.Descriptor];
+    protected override IReadOnlyList<ServiceDescriptor> Contracts => [CreatorInsightsService.Descriptor, TrendService.Descriptor];
 
     protected override string TableOfCall => "cell";
 
@@ -25,6 +25,7 @@ public sealed class InsightsConformanceTests : ServiceConformance
             new GetVideoSegmentsRequest { VideoId = "video" }),
         async user => await new CreatorInsightsService.CreatorInsightsServiceClient(user).GetVideoInsightsFileAsync(
             new GetVideoInsightsFileRequest { VideoId = "video" }),
+        async user => await new TrendService.TrendServiceClient(user).GetTrendsAsync(new GetTrendsRequest()),
     ];
 
     protected override async Task<WireHost> StartAsync(string connectionString, CancellationToken cancellationToken)

@@ -20,8 +20,11 @@ public sealed class InsightsHost : IAsyncLifetime
 
     private WireHost<CreatorInsightsGrpcService> _host = null!;
     private Neighbour _ledgerServer = null!;
+    private Neighbour _remixServer = null!;
 
     internal LedgerStandIn Ledger { get; } = new();
+
+    internal RemixScript Remix { get; } = new();
 
     internal WireHost<CreatorInsightsGrpcService> Wire => _host;
 
@@ -35,18 +38,21 @@ public sealed class InsightsHost : IAsyncLifetime
         var connectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("insights", CancellationToken.None);
         Database = NpgsqlDataSource.Create(connectionString);
         _ledgerServer = await Neighbour.StartAsync(Ledger, CancellationToken.None);
-        _host = Start(connectionString, _ledgerServer.Address, new("Insights:CohortAge", "00:00:00"), new("Insights:StreamLook", "00:00:00.050"));
+        _remixServer = await Neighbour.StartAsync(Remix, CancellationToken.None);
+        _host = Start(
+            connectionString, _ledgerServer.Address, new("services:remix:grpc:0", _remixServer.Address), new("Insights:CohortAge", "00:00:00"), new("Insights:StreamLook", "00:00:00.050"));
     }
 
     /// <summary>The service itself. By default nobody listens where its neighbour should be.</summary>
     internal static WireHost<CreatorInsightsGrpcService> Start(
         string connectionString, string ledger = Nobody, params KeyValuePair<string, string?>[] further)
-        => new([new("ConnectionStrings:insights-db", connectionString), new("services:interactions:grpc:0", ledger), .. further]);
+        => new([new("ConnectionStrings:insights-db", connectionString), new("services:interactions:grpc:0", ledger), new("services:remix:grpc:0", Nobody), .. further]);
 
     public async Task DisposeAsync()
     {
         await _host.DisposeAsync();
         await _ledgerServer.DisposeAsync();
+        await _remixServer.DisposeAsync();
         await Database.DisposeAsync();
     }
 

@@ -66,6 +66,11 @@ internal static class CommandLineOptions
             "remixes", "Grows a graph of remixes by many clients while Remix is killed, and compares lineage, credit and revocations with a plain model.",
             Number("--videos", "Videos.", 5_000), Number("--creators", "Creators.", 200), Number("--looks", "Videos whose lists are read to the end.", 50),
             Faults(), ServiceRunCommand.RunRemixesAsync));
+        root.Subcommands.Add(ServiceCommandOf(
+            "insights", "Has the ledger tell of watch sessions in several orders while Insights is killed, and compares every figure with what really happened.",
+            Number("--sessions", "Watch sessions.", 20_000), Number("--videos", "Videos.", 200),
+            Number("--orders", "Orders of the same events: the first is how it happened, much of it late, each other one a shuffling.", 2),
+            Faults(), ServiceRunCommand.RunViewingsAsync));
         return root;
     }
 

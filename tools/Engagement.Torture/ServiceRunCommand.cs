@@ -4,6 +4,7 @@ using Engagement.Torture.Reporting;
 using Engagement.Torture.Seeding;
 using Engagement.Torture.Servers;
 using Engagement.Torture.Social;
+using Engagement.Torture.Viewings;
 using Spectre.Console;
 
 namespace Engagement.Torture;
@@ -29,6 +30,11 @@ internal static class ServiceRunCommand
             // The audit at the end finds some of them, and must come within the minute.
             new ServiceRunSettings(1_500, 40, 32, Kills: 0, Looks: 60, settings.Seed, Json: null),
             (own, folder, assembly, findings, tell, token) => new RemixRun(own, folder, assembly, findings, tell).RunAsync(token), cancellationToken);
+
+    public static Task<int> RunViewingsAsync(ServiceRunSettings settings, CancellationToken cancellationToken)
+        => RunAsync(
+            settings, ViewingRun.Service, ViewingFaults.All, new ServiceRunSettings(600, 12, Clients: 1, Kills: 0, Looks: 2, settings.Seed, Json: null),
+            (own, folder, assembly, findings, tell, token) => new ViewingRun(own, folder, assembly, findings, tell).RunAsync(token), cancellationToken);
 
     // Of the product as it is built, or of copies with defects in them.
     private static Task<int> RunAsync(

@@ -31,7 +31,7 @@ internal sealed class AccountInsightsHandler(AccountStore store, InsightsMetrics
             Total = FiguresView.ToProto(TotalOf(report), durationMs: 0),
             FollowersGained = ever.FollowersGained,
             FollowersLost = ever.FollowersLost,
-            Series = { report.Slots.Where(slot => slot.Key.Grain == window.Grain && window.Grain != Grain.Ever).Select(ToProto) },
+            Series = { report.Slots.Where(slot => slot.Key.Grain == window.Grain && window.Grain != Grain.Ever && !slot.Value.IsNothing).Select(ToProto) },
             FollowersByVideo = { FollowersOf(report.Videos) },
             Findings = { FindingRules.Of(report.Videos) },
             Position = report.Position,

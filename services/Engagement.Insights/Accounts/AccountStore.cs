@@ -12,6 +12,8 @@ internal sealed class AccountSlot
     public long FollowersGained { get; set; }
 
     public long FollowersLost { get; set; }
+
+    public bool IsNothing => Sums.IsZero() && FollowersGained == 0 && FollowersLost == 0;
 }
 
 /// <summary>One video of an account.</summary>

@@ -1,4 +1,4 @@
-using Engagement.Insights.Segmenting;
+using System.Globalization;
 using Engagement.Insights.V1;
 using Engagement.Interactions.V1;
 using Google.Protobuf.WellKnownTypes;
@@ -60,22 +60,26 @@ internal static class FiguresView
         return said;
     }
 
-    /// <summary>Sources of few are told together with those that do not say, as segments of few are.</summary>
-    public static IEnumerable<SourceImpressions> SourcesOf(long[] sums, long floor)
-    {
-        var impressions = sums[(int)Figure.Sources..];
-        var told = SegmentRules.MayTell(impressions, floor);
-        for (var source = 1; source < impressions.Length; source++)
-        {
-            if (!told[source])
-                (impressions[0], impressions[source]) = (impressions[0] + impressions[source], 0);
-        }
-        return impressions.Select((count, source) => new SourceImpressions { TrafficSource = (TrafficSource)source, Impressions = count })
+    /// <summary>Impressions of segments by traffic source; those of the others together are of a source that is not said.</summary>
+    public static IEnumerable<SourceImpressions> SourcesOf(VideoSegments segments)
+        => segments.Segments.Select(segment => (Source: (TrafficSource)int.Parse(segment.Value, CultureInfo.InvariantCulture), segment.Figures.Impressions))
+            .Append((Source: TrafficSource.Unspecified, Impressions: segments.Others?.Impressions ?? 0))
+            .GroupBy(source => source.Source)
+            .Select(source => new SourceImpressions { TrafficSource = source.Key, Impressions = source.Sum(part => part.Impressions) })
             .Where(source => source.Impressions != 0)
             .OrderByDescending(source => source.Impressions).ThenBy(source => source.TrafficSource);
-    }
 
     public static Duration ToDuration(long ms) => TimeSpan.FromMilliseconds(ms).ToDuration();
+
+    // To the nanosecond.
+    private static Duration AverageOf(long ms, long count)
+    {
+        var nanoseconds = (Int128)ms * (Duration.NanosecondsPerSecond / 1000) / count;
+        return new Duration
+        {
+            Seconds = (long)(nanoseconds / Duration.NanosecondsPerSecond), Nanos = (int)(nanoseconds % Duration.NanosecondsPerSecond),
+        };
+    }
 
     private static Rates RatesOf(long[] sums, long durationMs)
     {
@@ -85,7 +89,7 @@ internal static class FiguresView
             rates.ViewRate = (double)views / impressions;
         if (views <= 0)
             return rates;
-        rates.AverageTimeWatched = TimeSpan.FromTicks(sums[(int)Figure.WatchedMs] * TimeSpan.TicksPerMillisecond / views).ToDuration();
+        rates.AverageTimeWatched = AverageOf(sums[(int)Figure.WatchedMs], views);
         if (durationMs > 0)
             rates.AverageWatchedRatio = (double)sums[(int)Figure.WatchedMs] / views / durationMs;
         rates.FullVideoWatchedRate = ByViews(Figure.Completions);

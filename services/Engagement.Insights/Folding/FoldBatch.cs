@@ -88,6 +88,7 @@ internal sealed class FoldBatch(FoldState state)
         {
             // Whose comment the creator deletes the ledger does not say: those count for all viewers together only.
             var viewer = (own && e.FactCase != LedgerEvent.FactOneofCase.FollowAcceptance) || FigureRules.IsOfComment(e) ? null : AudienceOf(video, e);
+            Act(viewer, sums);
             AddSums(e.VideoId, viewer?.Segments ?? [], FigureRules.TimeOf(e), sums, 1);
             if (viewer is not null && sums[(int)Figure.Impressions] != 0)
                 Meet(video, e, viewer, FigureRules.TimeOf(e), sums[(int)Figure.Impressions]);
@@ -97,6 +98,7 @@ internal sealed class FoldBatch(FoldState state)
     private void AddWatch(FoldedVideo video, LedgerEvent e, long[] sums)
     {
         var viewer = AudienceOf(video, e);
+        Act(viewer, sums);
         var told = e.Retraction is null ? e.Watch : e.Retraction.Watch ?? new Watch();
         if (told.SessionId.Length > 0)
         {
@@ -145,6 +147,12 @@ internal sealed class FoldBatch(FoldState state)
         viewer = new AudienceState(Segments.Of(state.Followers.GetValueOrDefault(pair).Follows > 0, returning, FigureRules.SourceOf(e)));
         state.Audience.Add((e.VideoId, userId), viewer);
         return viewer;
+    }
+
+    private void Act(AudienceState? viewer, long[] sums)
+    {
+        if (viewer is not null && !sums.IsZero())
+            (viewer.ActedAt, viewer.Changed) = (state.Position, true);
     }
 
     private void Meet(FoldedVideo video, LedgerEvent e, AudienceState viewer, DateTime time, long times)

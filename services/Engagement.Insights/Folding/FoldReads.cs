@@ -1,6 +1,7 @@
 using Engagement.Insights.Figuring;
 using Engagement.Insights.Retention;
 using Engagement.Insights.Segmenting;
+using Engagement.Insights.Trending;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Persistence;
 using Engagement.Platform.Watching;
@@ -11,7 +12,9 @@ namespace Engagement.Insights.Folding;
 /// <summary>Reads the rows that a batch of the ledger changes. Nobody else changes them: when somebody does, the fold's position has moved.</summary>
 internal sealed class FoldReads(NpgsqlDataSource dataSource)
 {
-    private const string SelectVideos = "SELECT video_id, creator_id, duration_ms FROM video WHERE video_id = ANY ($1)";
+    private const string SelectVideos = """
+        SELECT video_id, creator_id, duration_ms, public, region, topics, sound_id, hashtags, challenges FROM video WHERE video_id = ANY ($1)
+        """;
 
     private const string SelectWaiting = "SELECT event FROM waiting_event WHERE video_id = ANY ($1) ORDER BY position";
 
@@ -21,7 +24,7 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
         """;
 
     private const string SelectAudience = """
-        SELECT video_id, user_id, met, segments FROM unnest($1, $2) AS wanted (video_id, user_id)
+        SELECT video_id, user_id, met, segments, acted_at FROM unnest($1, $2) AS wanted (video_id, user_id)
         JOIN video USING (video_id) JOIN audience USING (video_no, user_id)
         """;
 
@@ -47,7 +50,7 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
     public Task ReadVideosAsync(FoldState state, string[] videoIds, CancellationToken cancellationToken)
         => ReadAsync(
             cancellationToken,
-            (Statement.Of(SelectVideos, [videoIds]), row => state.Videos[row.GetString(0)] = new FoldedVideo(row.GetString(1), row.GetInt64(2))));
+            (Statement.Of(SelectVideos, [videoIds]), row => state.Videos[row.GetString(0)] = VideoOf(row)));
 
     /// <summary>What waits for these videos, in the ledger's order.</summary>
     public async Task<List<LedgerEvent>> ReadWaitingAsync(string[] videoIds, CancellationToken cancellationToken)
@@ -79,7 +82,7 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
                 Session = row.IsDBNull(4) ? null : WatchSession.FromBytes(row.GetFieldValue<byte[]>(4)),
             }),
             (Pairs(SelectAudience, met), row => state.Audience[(row.GetString(0), row.GetString(1))]
-                = new AudienceState(Segments.Split(row.GetString(3))) { Met = row.GetInt64(2), Changed = false }),
+                = new AudienceState(Segments.Split(row.GetString(3))) { Met = row.GetInt64(2), ActedAt = row.GetInt64(4), Changed = false }),
             (Pairs(SelectAcquaintances, known), row => state.Acquaintances[(row.GetString(0), row.GetString(1))]
                 = new AcquaintanceState(row.GetDateTime(2)) { Met = row.GetInt64(3), Changed = false }),
             (Pairs(SelectFollowers, edges), row => state.Followers[(row.GetString(0), row.GetString(1))]
@@ -107,6 +110,11 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
         }
         return presence;
     }
+
+    private static FoldedVideo VideoOf(NpgsqlDataReader row) => new(row.GetString(1), row.GetInt64(2), row.GetBoolean(3)
+        ? FoldedVideo.SubjectsOf(
+            row.GetString(4), row.GetFieldValue<string[]>(5), row.GetString(6), row.GetFieldValue<string[]>(7), row.GetFieldValue<string[]>(8))
+        : VideoSubjects.None);
 
     private static NpgsqlBatchCommand Pairs(string sql, (string, string)[] pairs)
         => Statement.Of(sql, Array.ConvertAll(pairs, pair => pair.Item1), Array.ConvertAll(pairs, pair => pair.Item2));

@@ -1,14 +1,30 @@
 using Engagement.Insights.Figuring;
+using Engagement.Insights.Trending;
+using Engagement.Insights.V1;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Watching;
+using Engagement.Remix.V1;
 
 namespace Engagement.Insights.Folding;
 
 /// <summary>What a video's events need to know of it.</summary>
-internal readonly record struct FoldedVideo(string CreatorId, long DurationMs)
+internal readonly record struct FoldedVideo(string CreatorId, long DurationMs, VideoSubjects Subjects)
 {
     public static FoldedVideo Of(LedgerEvent publication)
-        => new(publication.UserId, (long)publication.VideoPublished.Duration.ToTimeSpan().TotalMilliseconds);
+        => new(publication.UserId, (long)publication.VideoPublished.Duration.ToTimeSpan().TotalMilliseconds, SubjectsOf(publication.VideoPublished));
+
+    public static VideoSubjects SubjectsOf(
+        string region, IEnumerable<string> topics, string soundId, IEnumerable<string> hashtags, IEnumerable<string> challengeIds) => new(
+        region,
+        [
+            .. topics.Distinct().Select(topic => (TrendKind.Topic, topic)),
+            .. soundId.Length > 0 ? [(TrendKind.Sound, soundId)] : Array.Empty<(TrendKind, string)>(),
+            .. hashtags.Distinct().Select(hashtag => (TrendKind.Hashtag, hashtag)),
+            .. challengeIds.Distinct().Select(challengeId => (TrendKind.Challenge, challengeId)),
+        ]);
+
+    private static VideoSubjects SubjectsOf(VideoPublished published) => published.Visibility == Visibility.Public
+        ? SubjectsOf(published.Region, published.Topics, published.SoundId, published.Hashtags, published.ChallengeIds) : VideoSubjects.None;
 }
 
 /// <summary>When an event, or a part of what it says, is folded.</summary>
@@ -35,6 +51,9 @@ internal sealed class AudienceState(string[] segments)
 
     public long Met { get; set; }
 
+    /// <summary>The position of the fold when a figure of these segments last changed by this viewer.</summary>
+    public long ActedAt { get; set; }
+
     public bool Changed { get; set; } = true;
 }
 
@@ -53,8 +72,11 @@ internal sealed class AcquaintanceState(DateTime firstAt)
 internal readonly record struct FollowerState(long Follows, string VideoId);
 
 /// <summary>Rows of the fold, as they are before a batch and then as it leaves them.</summary>
-internal sealed class FoldState
+/// <param name="position">Of the fold when the batch is folded.</param>
+internal sealed class FoldState(long position)
 {
+    public long Position => position;
+
     public Dictionary<string, FoldedVideo> Videos { get; } = [];
 
     public Dictionary<(string UserId, string SessionId), SessionState> Sessions { get; } = [];

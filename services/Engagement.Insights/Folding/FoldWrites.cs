@@ -3,6 +3,7 @@ using Engagement.Insights.Retention;
 using Engagement.Insights.Segmenting;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Persistence;
+using Engagement.Remix.V1;
 using Google.Protobuf;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,8 +14,9 @@ namespace Engagement.Insights.Folding;
 internal static class FoldWrites
 {
     private const string InsertVideo = """
-        INSERT INTO video (video_id, creator_id, duration_ms, length_class, published_at, sound_id, language, region, topics, hashtags)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (video_id) DO NOTHING
+        INSERT INTO video (video_id, creator_id, duration_ms, length_class, published_at, sound_id, language, region, topics, hashtags,
+                           challenges, public, remix)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (video_id) DO NOTHING
         """;
 
     private const string InsertWaiting = "INSERT INTO waiting_event (position, video_id, event) SELECT * FROM unnest($1, $2, $3)";
@@ -34,9 +36,10 @@ internal static class FoldWrites
         """;
 
     private const string UpsertAudience = """
-        INSERT INTO audience (video_no, user_id, met, segments)
-        SELECT video_no, user_id, met, segments FROM unnest($1, $2, $3, $4) AS new (video_id, user_id, met, segments) JOIN video USING (video_id)
-        ON CONFLICT (video_no, user_id) DO UPDATE SET met = excluded.met
+        INSERT INTO audience (video_no, user_id, met, segments, acted_at)
+        SELECT video_no, user_id, met, segments, acted_at
+        FROM unnest($1, $2, $3, $4, $5) AS new (video_id, user_id, met, segments, acted_at) JOIN video USING (video_id)
+        ON CONFLICT (video_no, user_id) DO UPDATE SET met = excluded.met, acted_at = excluded.acted_at
         """;
 
     private const string UpsertPresence = """
@@ -82,7 +85,8 @@ internal static class FoldWrites
         var (video, published) = (FoldedVideo.Of(e), e.VideoPublished);
         return Statement.Of(
             InsertVideo, e.VideoId, video.CreatorId, video.DurationMs, LengthClass.Of(video.DurationMs), e.OccurredAt.ToDateTime(), published.SoundId,
-            published.Language, published.Region, published.Topics.ToArray(), published.Hashtags.ToArray());
+            published.Language, published.Region, published.Topics.ToArray(), published.Hashtags.ToArray(),
+            published.ChallengeIds.ToArray(), published.Visibility == Visibility.Public, published.Sources.Count > 0);
     }
 
     public static IEnumerable<NpgsqlBatchCommand> OfWaiting(IReadOnlyList<LedgerEvent> waiting, string[] published)
@@ -138,7 +142,8 @@ internal static class FoldWrites
         {
             yield return Statement.Of(
                 UpsertAudience, Array.ConvertAll(audience, viewer => viewer.Key.VideoId), Array.ConvertAll(audience, viewer => viewer.Key.UserId),
-                Array.ConvertAll(audience, viewer => viewer.Value.Met), Array.ConvertAll(audience, viewer => Segments.Join(viewer.Value.Segments)));
+                Array.ConvertAll(audience, viewer => viewer.Value.Met), Array.ConvertAll(audience, viewer => Segments.Join(viewer.Value.Segments)),
+                Array.ConvertAll(audience, viewer => viewer.Value.ActedAt));
         }
         if (presence.Count > 0)
         {

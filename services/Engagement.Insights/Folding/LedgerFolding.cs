@@ -1,15 +1,16 @@
 using Engagement.Insights.Figuring;
+using Engagement.Insights.Trending;
 using Engagement.Ledger.V1;
 using Npgsql;
 
 namespace Engagement.Insights.Folding;
 
 /// <summary>Makes of a batch of the ledger the commands that fold it.</summary>
-internal sealed class LedgerFolding(FoldReads reads)
+internal sealed class LedgerFolding(FoldReads reads, TrendFolding trends)
 {
     public async Task<List<NpgsqlBatchCommand>> FoldAsync(IReadOnlyList<LedgerEvent> events, CancellationToken cancellationToken)
     {
-        var state = new FoldState();
+        var state = new FoldState(events[^1].Position);
         var published = events.Where(IsPublication).ToArray();
         var publishedIds = Array.ConvertAll(published, e => e.VideoId);
         var videoIds = events.Select(e => e.VideoId).Concat(published.SelectMany(e => e.VideoPublished.Sources.Select(source => source.VideoId)));
@@ -23,7 +24,11 @@ internal sealed class LedgerFolding(FoldReads reads)
         foreach (var turn in turns)
             batch.Add(turn);
         var presence = await reads.CompleteAsync(batch, cancellationToken);
-        return [.. published.Select(FoldWrites.OfVideo), .. FoldWrites.OfWaiting(waiting, publishedIds), .. FoldWrites.Of(state, batch, presence)];
+        var ofTrends = await trends.FoldAsync(turns.Where(turn => turn.OfVideo).Select(turn => turn.Event), state.Videos, cancellationToken);
+        return
+        [
+            .. published.Select(FoldWrites.OfVideo), .. FoldWrites.OfWaiting(waiting, publishedIds), .. FoldWrites.Of(state, batch, presence), .. ofTrends,
+        ];
     }
 
     // An interaction may come into the ledger before the publication of its video, which is relayed: its figures have their turn after that.

@@ -57,7 +57,11 @@ internal sealed class InsightsStore(NpgsqlDataSource dataSource)
                     curve = reader.IsDBNull(3) ? curve : Curve.FromBytes(reader.GetFieldValue<byte[]>(3));
                     break;
                 case (short)Grain.Ever: total = reader.GetFieldValue<long[]>(4); break;
-                default: series.Add((reader.GetDateTime(1), reader.GetFieldValue<long[]>(4))); break;
+                // One from which everything was taken back is as if nothing had happened in it.
+                default:
+                    if (reader.GetFieldValue<long[]>(4) is var sums && !sums.IsZero())
+                        series.Add((reader.GetDateTime(1), sums));
+                    break;
             }
         }
         return new VideoReport(position, total, curve, series);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Engagement.Errors.V1;
 using Engagement.Insights.Figuring;
 using Engagement.Insights.Retention;
+using Engagement.Insights.Segmenting;
 using Engagement.Insights.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
@@ -12,7 +13,7 @@ namespace Engagement.Insights.Reading;
 
 /// <summary>Tells creators what their videos mean to viewers.</summary>
 internal sealed class VideoInsightsHandler(
-    InsightsStore store, CohortReader cohorts, InsightsMetrics metrics, IOptions<InsightsOptions> options, TimeProvider timeProvider)
+    InsightsStore store, CohortReader cohorts, SegmentTeller segments, InsightsMetrics metrics, IOptions<InsightsOptions> options, TimeProvider timeProvider)
 {
     /// <param name="violations">What is wrong with the other fields, so that the caller hears it all at once.</param>
     public async Task<VideoInsights> GetAsync(
@@ -24,6 +25,7 @@ internal sealed class VideoInsightsHandler(
         var video = await ReadOwnAsync(caller, videoId, cancellationToken);
         var report = await store.ReadAsync(video.VideoNo, window.Grain, window.Start, window.End, cancellationToken);
         var cohort = await cohorts.ReadAsync(video.LengthClass, video.VideoNo, cancellationToken);
+        var bySource = await segments.TellAsync(video, SegmentDimension.TrafficSource, cancellationToken);
         metrics.Read("video");
         return new VideoInsights
         {
@@ -32,7 +34,7 @@ internal sealed class VideoInsightsHandler(
             Duration = FiguresView.ToDuration(video.DurationMs),
             PublishedAt = video.PublishedAt.ToTimestamp(),
             Total = FiguresView.ToProto(report.Total, video.DurationMs),
-            ImpressionsBySource = { FiguresView.SourcesOf(report.Total, options.Value.PrivacyFloor) },
+            ImpressionsBySource = { FiguresView.SourcesOf(bySource) },
             Retention = RetentionRules.ToProto(report.Curve, report.Total[(int)Figure.Views], video.DurationMs, cohort),
             Series =
             {

@@ -136,6 +136,9 @@ internal static class VisibilityCases
         ["insights.CreatorInsightsService/GetAccountInsights"] = Nobody("numbers, for the creator"),
         ["insights.CreatorInsightsService/GetVideoInsightsFile"] = Nobody("numbers, for the creator"),
         ["insights.CreatorInsightsService/StreamVideoInsights"] = Nobody("numbers, for the creator"),
+        ["insights.CreatorInsightsService/GetVideoBenchmark"] = Nobody("numbers, for the creator"),
+        ["insights.CreatorInsightsService/GetAccountBenchmark"] = Nobody("numbers, for the creator"),
+        ["insights.TrendService/GetTrends"] = Nobody("numbers, and videos that Remix shows to the reader"),
     };
 
     private static VisibilityCase In<TResponse>(Func<VisibilityScene, string, AsyncUnaryCall<TResponse>> call)

@@ -10,7 +10,7 @@ public sealed class InsightsFilesTests(InsightsHost host) : IClassFixture<Insigh
     public async Task GetVideoInsightsFile_InBothFormats_SaysWhatTheReportSays()
     {
         var video = Sent.Publication(10_000);
-        await host.TellAsync(video, Sent.Impression(video, "ann"), Sent.Like(video, "ann", 2));
+        await host.TellAsync([video, .. Enumerable.Range(0, 10).Select(i => Sent.Impression(video, $"viewer-{i}")), Sent.Like(video, "viewer-0", 2)]);
         var insights = await host.ReadAsync(video, Granularity.Hour);
 
         var csv = (await FileAsync(video.UserId, insights, FileFormat.Csv)).Content.ToStringUtf8();
@@ -20,8 +20,8 @@ public sealed class InsightsFilesTests(InsightsHost host) : IClassFixture<Insigh
         var lines = csv.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal("of,at,figure,value", lines[0]);
         Assert.All(lines, line => Assert.Equal(4, line.Split(',').Length));
-        Assert.Contains("total,,impressions,1", lines);
-        Assert.Contains("source,Unspecified,impressions,1", lines);
+        Assert.Contains("total,,impressions,10", lines);
+        Assert.Contains("source,ForYou,impressions,10", lines);
         Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"series,{Sent.At(2).ToDateTime():yyyy-MM-ddTHH:mm:ssZ},likes,1"), lines);
     }
 

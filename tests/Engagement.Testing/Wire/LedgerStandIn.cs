@@ -93,7 +93,8 @@ public sealed class LedgerStandIn : LedgerService.LedgerServiceBase
         {
             stored = sent.Clone();
             stored.Position = _events.Count + 1;
-            stored.RecordedAt = Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
+            // A script may say when it was.
+            stored.RecordedAt ??= Timestamp.FromDateTimeOffset(TimeProvider.System.GetUtcNow());
             _events.Add(stored);
             _byId.Add((sent.UserId, sent.EventId), stored);
         }

@@ -14,6 +14,8 @@ public sealed class SourceEditTests
 
     public static TheoryData<string> RemixFaultNames => [.. RemixFaults.All.Select(fault => fault.Name)];
 
+    public static TheoryData<string> ViewingFaultNames => [.. ViewingFaults.All.Select(fault => fault.Name)];
+
     [Fact]
     public void Failpoints_OnTheSourcesAsTheyAre_AllApply() => Apply(Interactions, Failpoints);
 
@@ -28,6 +30,10 @@ public sealed class SourceEditTests
     [Theory, MemberData(nameof(RemixFaultNames))]
     public void SeededFault_OnTheSourcesOfRemix_Applies(string name)
         => Apply("Engagement.Remix", SeededFault.Named([name], RemixFaults.All).Single().Edits);
+
+    [Theory, MemberData(nameof(ViewingFaultNames))]
+    public void SeededFault_OnTheSourcesOfInsights_Applies(string name)
+        => Apply("Engagement.Insights", SeededFault.Named([name], ViewingFaults.All).Single().Edits);
 
     [Fact]
     public void ApplyTo_TextThatIsThereTwice_IsRefused()

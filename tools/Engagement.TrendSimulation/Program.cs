@@ -1,0 +1,3 @@
+using Engagement.TrendSimulation;
+
+return await CommandLine.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,57 @@
+using Engagement.Insights.Trending;
+using Engagement.Insights.V1;
+using Engagement.TrendSimulation.Judging;
+using Engagement.TrendSimulation.Traffic;
+
+namespace Engagement.TrendSimulation;
+
+/// <summary>Has Insights' own rules, and Mastodon's, look at the same traffic every five minutes.</summary>
+internal sealed class Simulation(SimulationSettings settings)
+{
+    private const int Floor = 10;
+
+    private static readonly string[] Regions = ["", .. World.Regions.Select(region => region.Name)];
+
+    private readonly TrendState _state = new(0);
+    private readonly MastodonRule _mastodon = new();
+    private readonly List<TrendPoint> _points = [];
+    private readonly Dictionary<string, VideoSubjects> _videos = [];
+
+    public IReadOnlyList<Verdict> Run()
+    {
+        var world = new World(settings);
+        var (ours, theirs) = (new Judge("insights", world, settings), new Judge("mastodon", world, settings));
+        foreach (var act in new TrafficSource(world, settings).Acts())
+        {
+            if (TrendTicks.Of(act.Time) > _state.Tick)
+                Look(TrendTicks.Of(act.Time), ours, theirs);
+            _state.Add(new TrendAct(act.VideoId, VideoOf(act), act.Viewer, act.Time));
+            _mastodon.Add("", act.Subject, act.Viewer, act.Time);
+            _mastodon.Add(act.Region, act.Subject, act.Viewer, act.Time);
+        }
+        return [ours.Decide(), theirs.Decide()];
+    }
+
+    private void Look(long tick, Judge ours, Judge theirs)
+    {
+        _state.MoveTo(tick);
+        _points.AddRange(_state.Points);
+        _state.Points.Clear();
+        _points.RemoveAll(point => point.Tick < tick - TrendTicks.OfADay);
+        var now = TrendTicks.StartOf(tick);
+        foreach (var region in Regions)
+        {
+            ours.Look(region, TrendRanking.Of(_points.Where(point => point.Key.Region == region), tick - 1, Floor).Select(trend => trend.Subject), now);
+            theirs.Look(region, _mastodon.List(region, now), now);
+        }
+    }
+
+    private VideoSubjects VideoOf(SimulatedAct act)
+    {
+        // A video is of one region.
+        var key = $"{act.VideoId} {act.Region}";
+        if (!_videos.TryGetValue(key, out var video))
+            _videos.Add(key, video = new VideoSubjects(act.Region, [(TrendKind.Hashtag, act.Subject)]));
+        return video;
+    }
+}
