@@ -18,6 +18,7 @@ internal static class FeedMessages
         Terms = { item.Terms.Select(ToProto) },
         Sources = { ToProto(item.Sources) },
         Reason = item.Reason,
+        Propensity = item.Propensity,
     };
 
     public static FollowedVideo ToProto(IndexedVideo video) => new()

@@ -52,5 +52,5 @@ public sealed class RivalTests
 
     private static Task WatchAsync(Rival rival, int viewer, params (int Video, double Share)[] watched)
         => rival.RecordAsync(
-            viewer, new Slate("", []), [.. watched.Select(entry => new Viewing(Videos[entry.Video], entry.Share, IsLiked: false))], CancellationToken.None);
+            viewer, new Slate("", [], []), [.. watched.Select(entry => new Viewing(Videos[entry.Video], entry.Share, IsLiked: false))], CancellationToken.None);
 }

@@ -13,21 +13,21 @@ internal static class Simulation
     private const double BoringBelow = 0.2;
     private const int AtOnce = 8;
 
-    /// <summary>Runs every policy in the same world: the seconds watched in each session, on average, by the name of the policy.</summary>
-    public static async Task<IReadOnlyDictionary<string, double>> RunAsync(int seed, WorldSettings settings, CancellationToken cancellationToken)
+    /// <summary>Runs every policy in the same world; what came of it, by the name of the policy.</summary>
+    public static async Task<IReadOnlyDictionary<string, Outcome>> RunAsync(int seed, WorldSettings settings, CancellationToken cancellationToken)
     {
-        var seconds = new Dictionary<string, double>();
+        var outcomes = new Dictionary<string, Outcome>();
         foreach (var rival in (Rival[])[new Popularity(), new Chronological(), new ItemToItem()])
-            seconds.Add(rival.Name, await RunAsync(new World(seed, settings), rival, atOnce: 1, cancellationToken));
+            outcomes.Add(rival.Name, await RunAsync(new World(seed, settings), rival, atOnce: 1, cancellationToken));
         await using var system = await RunningSystem.StartAsync(cancellationToken);
         var feed = new EngagementFeed(system);
-        seconds.Add(feed.Name, await RunAsync(new World(seed, settings), feed, AtOnce, cancellationToken));
-        return seconds;
+        outcomes.Add(feed.Name, await RunAsync(new World(seed, settings), feed, AtOnce, cancellationToken));
+        return outcomes;
     }
 
-    private static async Task<double> RunAsync(World world, IPolicy policy, int atOnce, CancellationToken cancellationToken)
+    private static async Task<Outcome> RunAsync(World world, IPolicy policy, int atOnce, CancellationToken cancellationToken)
     {
-        var watched = new double[world.Settings.Viewers];
+        var (seconds, newcomers) = (new double[world.Settings.Viewers, world.Settings.Sessions], new int[world.Settings.Viewers]);
         await policy.PublishAsync([.. world.Videos], cancellationToken);
         for (var session = 0; session < world.Settings.Sessions; session++)
         {
@@ -37,11 +37,17 @@ internal static class Simulation
             {
                 var slate = await policy.NextAsync(viewer, world.Settings.VideosASession, token);
                 var viewings = Watch(world, session, viewer, slate);
-                watched[viewer] += viewings.Sum(viewing => viewing.Seconds);
+                seconds[viewer, session] = viewings.Sum(viewing => viewing.Seconds);
+                newcomers[viewer] += slate.Drawn.Count;
                 await policy.RecordAsync(viewer, slate, viewings, token);
             });
         }
-        return watched.Sum() / (world.Settings.Viewers * world.Settings.Sessions);
+        double[] ofSessions =
+        [
+            .. Enumerable.Range(0, world.Settings.Sessions).Select(
+                session => Enumerable.Range(0, world.Settings.Viewers).Average(viewer => seconds[viewer, session])),
+        ];
+        return new Outcome(ofSessions, (double)newcomers.Sum() / (world.Settings.Viewers * world.Settings.Sessions));
     }
 
     private static List<Viewing> Watch(World world, int session, int viewer, Slate slate)
@@ -56,4 +62,15 @@ internal static class Simulation
         }
         return viewings;
     }
+}
+
+/// <summary>What came of a policy in a world.</summary>
+/// <param name="Seconds">Watched in the sessions of the same number, on average over the viewers.</param>
+/// <param name="Drawn">Places of a session's slate that were drawn among new videos and creators, on average.</param>
+internal sealed record Outcome(IReadOnlyList<double> Seconds, double Drawn)
+{
+    public double MeanSeconds => Seconds.Average();
+
+    /// <summary>Of the last third: what the policy comes to when it has seen something.</summary>
+    public double LateSeconds => Seconds.Skip(Seconds.Count * 2 / 3).Average();
 }

@@ -33,12 +33,12 @@ internal static class SimulatorCommand
 
     private static async Task<int> RunAsync(SimulationSettings settings, CancellationToken cancellationToken)
     {
-        var worlds = new List<IReadOnlyDictionary<string, double>>();
+        var worlds = new List<IReadOnlyDictionary<string, Outcome>>();
         for (var seed = 1; seed <= settings.Seeds; seed++)
         {
             worlds.Add(await Simulation.RunAsync(seed, settings.World, cancellationToken));
             AnsiConsole.MarkupLineInterpolated(
-                $"seed {seed}: {string.Join(", ", worlds[^1].Select(policy => FormattableString.Invariant($"{policy.Key} {policy.Value:F1} s")))}");
+                $"seed {seed}: {string.Join("; ", worlds[^1].Select(policy => FormattableString.Invariant($"{policy.Key} {policy.Value.MeanSeconds:F1} s, at last {policy.Value.LateSeconds:F1}")))}");
         }
         var report = new Report(worlds[0].Keys.ToDictionary(name => name, name => worlds.Select(world => world[name]).ToArray()));
         report.Print();

@@ -33,6 +33,8 @@ internal sealed record RankedPage(Guid RequestId, RankedItem[] Items, PageStart?
 
 /// <summary>An item of a page.</summary>
 /// <param name="Terms">Their contributions, added in this order, are the score.</param>
+/// <param name="Propensity">As of <see cref="Slates.SlateItem"/>.</param>
 [GenerateSerializer, Immutable]
 internal sealed record RankedItem(
-    string VideoId, string CreatorId, int Position, double Score, ScoreTerm[] Terms, Sources Sources, string Reason);
+    string VideoId, string CreatorId, int Position, double Score, ScoreTerm[] Terms, Sources Sources, string Reason,
+    double Propensity);

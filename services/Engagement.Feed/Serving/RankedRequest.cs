@@ -4,10 +4,13 @@ using Engagement.Feed.Slates;
 
 namespace Engagement.Feed.Serving;
 
+/// <summary>A video that was served, and how likely it was to get its place.</summary>
+internal readonly record struct ServedVideo(ScoredVideo Scored, double Propensity);
+
 /// <summary>The pages of one For You request: what was served, which stands, and what is ranked to come, which may still lose videos.</summary>
 internal sealed class RankedRequest(Guid requestId)
 {
-    private readonly List<ScoredVideo?> _served = [];
+    private readonly List<ServedVideo?> _served = [];
     private readonly Dictionary<string, VideoFilter> _servedIds = [];
     private readonly Dictionary<string, VideoFilter> _leftOut = [];
     private readonly List<SlateItem> _rest = [];
@@ -15,7 +18,7 @@ internal sealed class RankedRequest(Guid requestId)
     public Guid RequestId { get; } = requestId;
 
     /// <summary>Null in it: a video that this process does not know any more.</summary>
-    public IReadOnlyList<ScoredVideo?> Served => _served;
+    public IReadOnlyList<ServedVideo?> Served => _served;
 
     /// <summary>As the filter that keeps them from later pages.</summary>
     public IReadOnlyDictionary<string, VideoFilter> ServedIds => _servedIds;
@@ -29,11 +32,11 @@ internal sealed class RankedRequest(Guid requestId)
     public IReadOnlyDictionary<string, VideoFilter> LeftOut => _leftOut;
 
     /// <summary>Takes over the pages that another process has served.</summary>
-    public void Restore(IEnumerable<(string VideoId, ScoredVideo? Scored)> served)
+    public void Restore(IEnumerable<(string VideoId, ServedVideo? Video)> served)
     {
-        foreach (var (videoId, scored) in served)
+        foreach (var (videoId, video) in served)
         {
-            _served.Add(scored);
+            _served.Add(video);
             _servedIds.Add(videoId, VideoFilter.OnEarlierPage);
         }
     }
@@ -70,16 +73,16 @@ internal sealed class RankedRequest(Guid requestId)
         _rest.RemoveRange(0, items.Count);
         _leftOut.Clear();
         NewRanking = null;
-        Restore(items.Select(item => (item.Scored.Video.VideoId, (ScoredVideo?)item.Scored)));
+        Restore(items.Select(item => (item.Scored.Video.VideoId, (ServedVideo?)new ServedVideo(item.Scored, item.Propensity))));
     }
 
     /// <summary>What was served from a position on, with its positions, less what is not eligible any more.</summary>
-    public IEnumerable<(int Position, ScoredVideo Scored)> ServedFrom(int position, int count, Predicate<IndexedVideo> isEligible)
+    public IEnumerable<(int Position, ServedVideo Video)> ServedFrom(int position, int count, Predicate<IndexedVideo> isEligible)
     {
         for (var at = position; at < position + count && at < _served.Count; at++)
         {
-            if (_served[at] is { } scored && isEligible(scored.Video))
-                yield return (at, scored);
+            if (_served[at] is { } video && isEligible(video.Scored.Video))
+                yield return (at, video);
         }
     }
 }

@@ -84,27 +84,29 @@ internal sealed class ViewerSession(
             return null;
         var restored = new RankedRequest(start.RequestId);
         foreach (var (page, ranking) in request.Pages)
-            restored.Restore(page.VideoIds.Zip(ScoredOf(page, ranking)));
+            restored.Restore(page.VideoIds.Zip(VideosOf(page, ranking)));
         if (start.Position > restored.Served.Count)
             return null;
         _kept.Keep(restored);
         return restored;
     }
 
-    private ScoredVideo?[] ScoredOf(ServedPage page, LoggedRanking ranking)
+    private ServedVideo?[] VideosOf(ServedPage page, LoggedRanking ranking)
     {
         IndexedVideo?[] videos = [.. page.VideoIds.Select(index.Find)];
         var scored = ranking.Rank(videos.OfType<IndexedVideo>().ToDictionary(video => video.Number)).ToDictionary(candidate => candidate.Video);
-        return [.. videos.Select(video => video is null ? null : scored.GetValueOrDefault(video))];
+        return [.. videos.Zip(page.Propensities, (video, propensity) => video is not null && scored.TryGetValue(video, out var known)
+            ? new ServedVideo(known, propensity)
+            : (ServedVideo?)null)];
     }
 
     /// <summary>A page that was served before, less what may not be seen any more.</summary>
     private async Task<RankedPage> AgainAsync(RankedRequest request, int first, int size, long position, CancellationToken cancellationToken)
     {
         var page = request.ServedFrom(first, size, IsEligible).ToArray();
-        var there = await visible.AmongAsync(viewerId, [.. page.Select(entry => entry.Scored.Video.VideoId)], _obeyed, cancellationToken);
+        var there = await visible.AmongAsync(viewerId, [.. page.Select(entry => entry.Video.Scored.Video.VideoId)], _obeyed, cancellationToken);
         return Page(
-            request, page.Where(entry => there.Contains(entry.Scored.Video.VideoId)), Math.Min(first + size, request.Served.Count), position);
+            request, page.Where(entry => there.Contains(entry.Video.Scored.Video.VideoId)), Math.Min(first + size, request.Served.Count), position);
     }
 
     /// <summary>The next videos of a request: of those ranked for it, or, when they run out, ranked anew without those on its earlier pages.</summary>
@@ -151,14 +153,13 @@ internal sealed class ViewerSession(
             [.. items.Select(item => item.Propensity)], [.. request.LeftOut.Keys], [.. request.LeftOut.Values.Select(filter => (short)filter)], ranking);
     }
 
-    private RankedPage Page(
-        RankedRequest request, IEnumerable<(int Position, ScoredVideo Scored)> videos, int? next, long position) => new(
+    private RankedPage Page(RankedRequest request, IEnumerable<(int Position, ServedVideo Video)> videos, int? next, long position) => new(
         request.RequestId,
-        [.. videos.Select(entry => Item(entry.Position, entry.Scored))],
+        [.. videos.Select(entry => Item(entry.Position, entry.Video.Scored, entry.Video.Propensity))],
         next is { } nextPosition ? new PageStart(request.RequestId, nextPosition) : null,
         position);
 
-    private RankedItem Item(int position, ScoredVideo scored) => new(
+    private RankedItem Item(int position, ScoredVideo scored, double propensity) => new(
         scored.Video.VideoId, scored.Video.CreatorId, position, scored.Score, [.. scored.Terms], scored.Candidate.Sources,
-        Reasons.Of(scored, Affinities()));
+        Reasons.Of(scored, Affinities()), propensity);
 }

@@ -43,6 +43,7 @@ public sealed class ExplainTests : IAsyncLifetime
                 Assert.Equal(["author", "topic", "sound", "in_network", "exploration", "filters"], video.Stages.Select(stage => stage.Name));
                 Assert.Equal(video.Stages.Skip(1).Select(stage => stage.PositionBefore), video.Stages.SkipLast(1).Select(stage => stage.PositionAfter));
                 Assert.Equal(video.Drawn, video.Propensity < 1);
+                Assert.Equal(Bits(served.Propensity), Bits(video.Propensity));
                 Assert.Equal("formula-1", explanation.Ranking.Scorer);
                 explained++;
             }

@@ -43,7 +43,7 @@ public sealed class RankedRequestTests
     [Fact]
     public void Restore_OfEarlierPages_KeepsThePlacesOfVideosThatAreGone()
     {
-        _request.Restore([("a", Scored("a")), ("gone", null), ("c", Scored("c"))]);
+        _request.Restore([("a", new ServedVideo(Scored("a"), 1)), ("gone", null), ("c", new ServedVideo(Scored("c"), 0.5))]);
 
         Assert.Equal(3, _request.Served.Count);
         Assert.Contains("gone", _request.ServedIds.Keys);
@@ -75,6 +75,6 @@ public sealed class RankedRequestTests
 
     private static IEnumerable<string> Ids(IEnumerable<SlateItem> items) => items.Select(item => item.Scored.Video.VideoId);
 
-    private static IEnumerable<(int, string)> Places(IEnumerable<(int Position, ScoredVideo Scored)> places)
-        => places.Select(place => (place.Position, place.Scored.Video.VideoId));
+    private static IEnumerable<(int, string)> Places(IEnumerable<(int Position, ServedVideo Video)> places)
+        => places.Select(place => (place.Position, place.Video.Scored.Video.VideoId));
 }

@@ -4,8 +4,8 @@ using Spectre.Console;
 namespace Engagement.Simulator.Figures;
 
 /// <summary>The figures of a run.</summary>
-/// <param name="Seconds">Watched in a session, by the name of the policy, one a seed.</param>
-internal sealed record Report(IReadOnlyDictionary<string, double[]> Seconds)
+/// <param name="Outcomes">By the name of the policy, one a seed.</param>
+internal sealed record Report(IReadOnlyDictionary<string, Outcome[]> Outcomes)
 {
     private const string Own = "engagement";
 
@@ -13,24 +13,45 @@ internal sealed record Report(IReadOnlyDictionary<string, double[]> Seconds)
 
     public void Print()
     {
-        var table = new Table().AddColumns("policy", "seconds watched a session", "engagement's more, of the same seeds");
-        foreach (var (name, seconds) in Seconds)
-            table.AddRow(name, Interval.Of(seconds).ToString(), name == Own ? "" : More(seconds).ToString());
+        var table = new Table().AddColumns("policy", "seconds a session", "of the last third", "engagement's more", "of the last third");
+        foreach (var (name, outcomes) in Outcomes)
+        {
+            table.AddRow(
+                name, Interval.Of([.. Means(outcomes)]).ToString(), Interval.Of([.. Lates(outcomes)]).ToString(),
+                name == Own ? "" : Interval.Of(More(name, Means)).ToString(), name == Own ? "" : Interval.Of(More(name, Lates)).ToString());
+        }
         AnsiConsole.Write(table);
+        AnsiConsole.MarkupLineInterpolated($"places drawn among new videos and creators in a session's slate: {Drawn()}");
     }
 
     /// <summary>Each figure by a plain name: the mean, its interval, and what each seed gave.</summary>
     public void Write(string file)
     {
-        var figures = Seconds.ToDictionary(policy => $"seconds.{policy.Key}", policy => Figure(Interval.Of(policy.Value), policy.Value));
-        foreach (var (name, seconds) in Seconds.Where(policy => policy.Key != Own))
-            figures.Add($"more.{name}", Figure(More(seconds), [.. Differences(seconds)]));
-        File.WriteAllText(file, JsonSerializer.Serialize(figures, Written));
+        var figures = new Dictionary<string, double[]> { ["drawn"] = [.. Outcomes[Own].Select(outcome => outcome.Drawn)] };
+        foreach (var (name, outcomes) in Outcomes)
+        {
+            figures.Add($"seconds.{name}", [.. Means(outcomes)]);
+            figures.Add($"late_seconds.{name}", [.. Lates(outcomes)]);
+            if (name == Own)
+                continue;
+            figures.Add($"more.{name}", More(name, Means));
+            figures.Add($"late_more.{name}", More(name, Lates));
+        }
+        File.WriteAllText(file, JsonSerializer.Serialize(figures.ToDictionary(figure => figure.Key, figure => Figure(figure.Value)), Written));
     }
 
-    private static object Figure(Interval interval, double[] seeds) => new { value = interval.Mean, low = interval.Low, high = interval.High, seeds };
+    private Interval Drawn() => Interval.Of([.. Outcomes[Own].Select(outcome => outcome.Drawn)]);
 
-    private Interval More(double[] rival) => Interval.Of([.. Differences(rival)]);
+    private static object Figure(double[] seeds)
+    {
+        var interval = Interval.Of(seeds);
+        return new { value = interval.Mean, low = interval.Low, high = interval.High, seeds };
+    }
 
-    private IEnumerable<double> Differences(double[] rival) => Seconds[Own].Zip(rival, (own, other) => own - other);
+    private double[] More(string rival, Func<Outcome[], IEnumerable<double>> of)
+        => [.. of(Outcomes[Own]).Zip(of(Outcomes[rival]), (own, other) => own - other)];
+
+    private static IEnumerable<double> Means(Outcome[] outcomes) => outcomes.Select(outcome => outcome.MeanSeconds);
+
+    private static IEnumerable<double> Lates(Outcome[] outcomes) => outcomes.Select(outcome => outcome.LateSeconds);
 }

@@ -51,7 +51,7 @@ internal sealed class EngagementFeed(RunningSystem system) : IPolicy
     {
         var page = await _feed.GetForYouAsync(
             new GetForYouRequest { PageSize = count }, RunningSystem.As(Id("viewer", viewer)), cancellationToken: cancellationToken);
-        return new Slate(page.RequestId, [.. page.Videos.Select(video => _published[NumberOf(video.VideoId)])]);
+        return new Slate(page.RequestId, Simulated(page.Videos), Simulated(page.Videos.Where(video => video.Propensity < 1)));
     }
 
     public async Task RecordAsync(int viewer, Slate slate, IReadOnlyList<Viewing> viewings, CancellationToken cancellationToken)
@@ -70,6 +70,8 @@ internal sealed class EngagementFeed(RunningSystem system) : IPolicy
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }
     }
+
+    private SimulatedVideo[] Simulated(IEnumerable<RankedVideo> videos) => [.. videos.Select(video => _published[NumberOf(video.VideoId)])];
 
     private static IEnumerable<Interaction> Interactions(Slate slate, int position, Viewing viewing)
     {

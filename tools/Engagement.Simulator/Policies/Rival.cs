@@ -22,7 +22,7 @@ internal abstract class Rival : IPolicy
         var shown = ShownTo(viewer);
         var score = Scoring(viewer);
         return Task.FromResult(new Slate(
-            "", [.. Videos.Where(video => !shown.Contains(video)).OrderByDescending(score).ThenByDescending(video => video.Number).Take(count)]));
+            "", [.. Videos.Where(video => !shown.Contains(video)).OrderByDescending(score).ThenByDescending(video => video.Number).Take(count)], []));
     }
 
     public Task RecordAsync(int viewer, Slate slate, IReadOnlyList<Viewing> viewings, CancellationToken cancellationToken)
