@@ -4,17 +4,17 @@ using Engagement.Feed.Ranking;
 namespace Engagement.Feed.Candidates;
 
 /// <summary>
-/// Every video of the suite in this process's memory, in the orders that candidates are looked for. One writer, many readers; the lists are read
-/// and written under one lock, which a request holds for the time of some thousand steps.
+/// Every video of the suite in this process's memory, in the orders that candidates are looked for. One writer, many readers: requests look at the lists at
+/// the same time, each for some thousand steps, while the writer waits.
 /// </summary>
-internal sealed class CandidateIndex
+internal sealed class CandidateIndex : IDisposable
 {
     /// <summary>Below so many views a video is still being tried.</summary>
     public const long ExploreBelowViews = 100;
 
     private const int Slice = 500;
 
-    private readonly Lock _lock = new();
+    private readonly ReaderWriterLockSlim _lock = new();
     private readonly ConcurrentDictionary<string, IndexedVideo> _videos = new();
     private readonly CandidateLists _lists = new();
 
@@ -32,8 +32,15 @@ internal sealed class CandidateIndex
     /// <summary>Lets a reader look at the lists while they stand still.</summary>
     public T Read<T>(Func<CandidateLists, T> read)
     {
-        lock (_lock)
+        _lock.EnterReadLock();
+        try
+        {
             return read(_lists);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
     }
 
     /// <summary>Takes in what changed; a repetition has no effect.</summary>
@@ -45,13 +52,22 @@ internal sealed class CandidateIndex
         Volatile.Write(ref _position, changes.Position);
     }
 
+    public void Dispose() => _lock.Dispose();
+
     /// <summary>In slices, so that no request waits for the lock longer than some milliseconds.</summary>
     private void Apply<T>(IReadOnlyList<T> changes, Action<T> apply)
     {
         foreach (var slice in changes.Chunk(Slice))
         {
-            lock (_lock)
+            _lock.EnterWriteLock();
+            try
+            {
                 Array.ForEach(slice, apply);
+            }
+            finally
+            {
+                _lock.ExitWriteLock();
+            }
         }
     }
 
