@@ -21,7 +21,8 @@ internal static class Evaluation
             output.WriteLine("There must be rows before the first day of the test, and from it on.");
             return 1;
         }
-        var (rows, formula, merging) = Learn(recording, replay, from);
+        using var formula = new DeclaredFormula(recording);
+        var (rows, merging) = Learn(replay, from, formula);
         output.WriteLine($"{rows.Exposures.Count} rows to learn from, after {watch.Elapsed.TotalSeconds:0} s");
         output.WriteLine("| figure | value | 95 % |\n| --- | --- | --- |");
         var report = new Report(output);
@@ -36,9 +37,9 @@ internal static class Evaluation
         return 0;
     }
 
-    private static (TrainingRows Rows, DeclaredFormula Formula, RankingModel Merging) Learn(Recording recording, Replay replay, int from)
+    private static (TrainingRows Rows, RankingModel Merging) Learn(Replay replay, int from, DeclaredFormula formula)
     {
-        var (rows, formula, last) = (Replay.Rows(), new DeclaredFormula(recording), replay.Days.Last(day => day < from));
+        var (rows, last) = (Replay.Rows(), replay.Days.Last(day => day < from));
         foreach (var day in replay.Days.Where(day => day < last))
         {
             replay.Learn(rows, day);
@@ -48,6 +49,6 @@ internal static class Evaluation
         var merging = MergeTraining.Train(replay.State, Positives.Of(replay.SeenBefore(last), replay.Of(last)), last);
         replay.Learn(rows, last);
         formula.Apply(last);
-        return (rows, formula, merging);
+        return (rows, merging);
     }
 }

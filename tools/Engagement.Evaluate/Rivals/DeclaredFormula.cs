@@ -11,7 +11,7 @@ using Engagement.Ledger.V1;
 namespace Engagement.Evaluate.Rivals;
 
 /// <summary>The Feed as it is without a model: its own fold, index, profiles, sources and formula, fed with the data as ledger events.</summary>
-internal sealed class DeclaredFormula
+internal sealed class DeclaredFormula : IDisposable
 {
     private const short Public = 1;
     private const int PastsInBatch = 500;
@@ -37,6 +37,8 @@ internal sealed class DeclaredFormula
         foreach (var pasts in recording.Pasts.Chunk(PastsInBatch))
             Fold([.. pasts.SelectMany(_events.Of)]);
     }
+
+    public void Dispose() => _index.Dispose();
 
     /// <summary>Takes in a day, and asks from its end on.</summary>
     public void Apply(int day)
