@@ -78,8 +78,8 @@ internal sealed class CandidateGathering(SourceSettings sources, SlateSettings s
             : published.Deleted ? new(VideoFilter.Deleted, video.VideoId)
             : !video.IsServable ? new(VideoFilter.NotPublic, video.VideoId)
             : video.CreatorId == profile.ViewerId ? new(VideoFilter.OwnVideo, video.CreatorId)
-            : profile.SignalsOf(video.VideoId) is { IsSeen: true } ? new(VideoFilter.Seen, video.VideoId)
-            : profile.SignalsOf(video.VideoId) is { IsDone: true } ? new(VideoFilter.NotInterested, video.VideoId)
+            : profile.SignalsOf(video.VideoId) is { IsDone: true } done
+                ? new(done.IsSeen ? VideoFilter.Seen : VideoFilter.NotInterested, video.VideoId)
             : profile.LeavesOut(video.CreatorId) ? new(VideoFilter.LeftOut, video.CreatorId)
             : profile.Wishes.FindRemoval(video);
 

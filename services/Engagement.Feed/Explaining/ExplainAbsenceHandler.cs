@@ -1,4 +1,3 @@
-using Engagement.Errors.V1;
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Preferences;
@@ -25,8 +24,7 @@ internal sealed class ExplainAbsenceHandler(
     /// <param name="position">A place on the page that is asked about; null: on the last.</param>
     public async Task<Absence> HandleAsync(Guid requestId, string videoId, int? position, string viewerId, CancellationToken cancellationToken)
     {
-        var request = await requests.FindAsync(requestId, viewerId, cancellationToken)
-            ?? throw Problem.NotFound(ErrorReason.FeedRequestNotFound, "request_id", requestId.ToString());
+        var request = await requests.ReadAsync(requestId, viewerId, cancellationToken);
         var at = position is { } place ? request.PageAt(place) ?? throw NoSuchPlace() : request.Pages.Count - 1;
         var (page, ranking) = request.Pages[at];
         var profile = new ViewerProfile(viewerId);
@@ -64,7 +62,7 @@ internal sealed class ExplainAbsenceHandler(
 
     private async Task<Absence> BelowCutAsync(ServedPage page, LoggedRanking ranking, string videoId, CancellationToken cancellationToken)
     {
-        var ranked = ranking.Rank(await videos.FindAsync(ranking.Logged.Candidates.Select(candidate => candidate.Number), cancellationToken));
+        var ranked = ranking.Rank(await videos.FindAsync(ranking, cancellationToken));
         var slate = ranking.Fill(ranked);
         var cut = Math.Max(0, slate.FindLastIndex(item => item.Filling != Filling.Draw && page.VideoIds.Contains(item.Scored.Video.VideoId)));
         var rank = ranked.FindIndex(scored => scored.Video.VideoId == videoId);

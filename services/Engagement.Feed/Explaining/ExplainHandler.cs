@@ -13,11 +13,10 @@ internal sealed class ExplainHandler(LoggedRequests requests, VideosByNumber vid
 {
     public async Task<ServedExplanation> HandleAsync(Guid requestId, string videoId, string viewerId, CancellationToken cancellationToken)
     {
-        var request = await requests.FindAsync(requestId, viewerId, cancellationToken)
-            ?? throw Problem.NotFound(ErrorReason.FeedRequestNotFound, "request_id", requestId.ToString());
+        var request = await requests.ReadAsync(requestId, viewerId, cancellationToken);
         if (request.Find(videoId) is not var (page, ranking, position) || (await visible.AmongAsync(viewerId, [videoId], ViewerWishes.None, cancellationToken)).Count == 0)
             throw VideoNotFound(videoId);
-        var ranked = ranking.Rank(await videos.FindAsync(ranking.Logged.Candidates.Select(candidate => candidate.Number), cancellationToken));
+        var ranked = ranking.Rank(await videos.FindAsync(ranking, cancellationToken));
         var rank = ranked.FindIndex(scored => scored.Video.VideoId == videoId);
         return rank < 0 ? throw VideoNotFound(videoId) : new ServedExplanation(
             position, page.Scores[position - page.FirstPosition], page, ranking,

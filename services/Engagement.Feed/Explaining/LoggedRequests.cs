@@ -1,10 +1,17 @@
+using Engagement.Errors.V1;
 using Engagement.Feed.Serving;
+using Engagement.Platform.Errors;
 
 namespace Engagement.Feed.Explaining;
 
 /// <summary>Reads requests from the log.</summary>
 internal sealed class LoggedRequests(ServedPageStore pages, RankingVersionStore versions)
 {
+    /// <exception cref="Problem">NOT_FOUND: as <see cref="FindAsync"/>.</exception>
+    public async Task<LoggedRequest> ReadAsync(Guid requestId, string viewerId, CancellationToken cancellationToken)
+        => await FindAsync(requestId, viewerId, cancellationToken)
+            ?? throw Problem.NotFound(ErrorReason.FeedRequestNotFound, "request_id", requestId.ToString());
+
     /// <summary>A request that was served to a viewer; null when there is none, or none that was logged with its rankings.</summary>
     public async Task<LoggedRequest?> FindAsync(Guid requestId, string viewerId, CancellationToken cancellationToken)
     {

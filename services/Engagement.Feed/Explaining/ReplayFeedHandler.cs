@@ -1,4 +1,3 @@
-using Engagement.Errors.V1;
 using Engagement.Feed.Preferences;
 using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
@@ -19,8 +18,7 @@ internal sealed class ReplayFeedHandler(LoggedRequests requests, VideosByNumber 
     public async Task<Replay> HandleAsync(
         Guid requestId, IReadOnlyDictionary<string, double> weights, string viewerId, CancellationToken cancellationToken)
     {
-        var request = await requests.FindAsync(requestId, viewerId, cancellationToken)
-            ?? throw Problem.NotFound(ErrorReason.FeedRequestNotFound, "request_id", requestId.ToString());
+        var request = await requests.ReadAsync(requestId, viewerId, cancellationToken);
         CheckWeights(request, weights);
         var replayed = await ReplayAsync(request, weights, cancellationToken);
         string[] served = [.. request.Pages.SelectMany(page => page.Page.VideoIds)];
@@ -51,7 +49,7 @@ internal sealed class ReplayFeedHandler(LoggedRequests requests, VideosByNumber 
         {
             if (ranking.FirstPage == page)
             {
-                var found = await videos.FindAsync(ranking.Logged.Candidates.Select(candidate => candidate.Number), cancellationToken);
+                var found = await videos.FindAsync(ranking, cancellationToken);
                 rest = [.. ranking.Fill(ranking.Rank(found, weights)).Select(item => item.Scored)];
             }
             rest.RemoveAll(scored => page.LeftOutIds.Contains(scored.Video.VideoId));

@@ -70,7 +70,7 @@ internal sealed record StoredFeedback(
         Target = Target,
         CreatedAt = Timestamp.FromDateTime(CreatedAt),
         ExpireTime = ExpiresAt == FeedbackRules.Never ? null : Timestamp.FromDateTime(ExpiresAt),
-        UndoneAt = UndoneAt is { } undoneAt ? Timestamp.FromDateTime(undoneAt) : null,
+        UndoneAt = UndoneAt?.ToTimestamp(),
         State = UndoneAt is not null ? FeedbackState.Undone : ExpiresAt <= now ? FeedbackState.Expired : FeedbackState.Active,
     };
 }

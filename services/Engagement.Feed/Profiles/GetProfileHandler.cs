@@ -30,15 +30,14 @@ internal sealed class GetProfileHandler(ProfileStore store, CandidateIndex index
             .Select(belief => (Belief: belief, Place: BeliefPlace.Of(belief)))
             .Where(entry => after is null || entry.Place.CompareTo(after) > 0)
             .OrderBy(entry => entry.Place).Take(page.Size + 1).ToList();
-        var (pausedAt, resetAt) = (profile.Wishes.Stored.PausedAt, profile.Wishes.Stored.ResetAt);
         return new GetProfileResponse
         {
             Beliefs = { beliefs.Take(page.Size).Select(entry => ToProto(entry.Belief)) },
             NextPageToken = beliefs.Count > page.Size ? page.TokenAfter(beliefs[page.Size - 1].Place.ToString()) : "",
             ProfileHash = ProfileHash.Of(profile, affinities),
             ProfilePosition = Math.Min(profile.Position, indexPosition),
-            PausedAt = pausedAt is { } paused ? Timestamp.FromDateTime(paused) : null,
-            ResetAt = resetAt is { } reset ? Timestamp.FromDateTime(reset) : null,
+            PausedAt = profile.Wishes.Stored.PausedAt?.ToTimestamp(),
+            ResetAt = profile.Wishes.Stored.ResetAt?.ToTimestamp(),
         };
     }
 

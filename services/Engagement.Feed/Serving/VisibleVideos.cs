@@ -15,10 +15,7 @@ namespace Engagement.Feed.Serving;
 internal sealed class VisibleVideos(
     VideoService.VideoServiceClient remix, IOptions<FeedOptions> options, FeedMetrics metrics, TimeProvider timeProvider, ILogger<VisibleVideos> logger)
 {
-    /// <summary>
-    /// Those that are there for the viewer, and whose captions have none of the viewer's keywords. While Remix does not answer, it confirms no deletion
-    /// either: then what the fold knows must do, and these are all; but a viewer with keywords is not answered, for nobody knows the captions.
-    /// </summary>
+    /// <summary>Those that are there for the viewer, and whose captions have none of the viewer's keywords.</summary>
     /// <param name="videoIds">At most 100, which the fold takes for visible.</param>
     public async Task<IReadOnlySet<string>> AmongAsync(
         string viewerId, IReadOnlyCollection<string> videoIds, ViewerWishes wishes, CancellationToken cancellationToken)
@@ -28,7 +25,8 @@ internal sealed class VisibleVideos(
     }
 
     /// <summary>
-    /// The others, with what removes them. While Remix does not answer, it confirms no deletion either: then what the fold knows must do, and there are none.
+    /// The others, with what removes them. While Remix does not answer, it confirms no deletion either: then what the fold knows must do, and there are
+    /// none; but a viewer with keywords is not answered, for nobody knows the captions.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, VideoFilter>> RemovedAsync(
         string viewerId, IReadOnlyCollection<string> videoIds, ViewerWishes wishes, CancellationToken cancellationToken)

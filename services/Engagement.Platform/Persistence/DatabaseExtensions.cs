@@ -25,7 +25,7 @@ public static class DatabaseExtensions
         builder.AddNpgsqlDataSource(name, configureDataSourceBuilder: source =>
         {
             source.ConnectionStringBuilder.MaxAutoPrepare = MostPrepared;
-            source.ConnectionStringBuilder.Options = options;
+            source.ConnectionStringBuilder.Options = $"{options} {source.ConnectionStringBuilder.Options}".TrimEnd();
         });
         return builder;
     }

@@ -221,7 +221,7 @@ internal sealed class TakedownStore(NpgsqlDataSource dataSource, Outbox outbox, 
             WithDescendants = WithDescendants,
             Videos = Videos,
             TakenDownAt = Timestamp.FromDateTime(TakenDownAt),
-            ReinstatedAt = ReinstatedAt is { } time ? Timestamp.FromDateTime(time) : null,
+            ReinstatedAt = ReinstatedAt?.ToTimestamp(),
             ReinstatedBy = ReinstatedBy ?? "",
         };
     }

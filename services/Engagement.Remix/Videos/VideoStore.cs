@@ -119,7 +119,7 @@ internal sealed class VideoStore(NpgsqlDataSource dataSource)
         PublishedAt = Timestamp.FromDateTime(row.PublishedAt),
         Sources = { sources },
         Media = row.MediaUrl.Length == 0 ? null : new MediaReference { Url = row.MediaUrl, Sha256 = ByteString.CopyFrom(row.MediaSha256) },
-        EditedAt = row.EditedAt is { } editedAt ? Timestamp.FromDateTime(editedAt) : null,
+        EditedAt = row.EditedAt?.ToTimestamp(),
         RootVideoId = row.RootId,
         Depth = row.Depth,
     };

@@ -67,12 +67,12 @@ internal sealed class FollowAuditHandler(FollowAuditStore audits, FollowBatchSto
         UserId = row.UserId,
         FollowedAt = Timestamp.FromDateTime(row.FollowedAt),
         FollowsBack = row.FollowsBack,
-        LastSeenAt = row.LastSeenAt is { } seen ? Timestamp.FromDateTime(seen) : null,
+        LastSeenAt = row.LastSeenAt?.ToTimestamp(),
         Impressions = row.Impressions,
         Views = row.Views,
         WatchedShare = row.WatchedShare,
         Likes = row.Likes,
-        LastPublishedAt = row.LastPublishedAt is { } published ? Timestamp.FromDateTime(published) : null,
+        LastPublishedAt = row.LastPublishedAt?.ToTimestamp(),
         FeedShare = row.FeedShare,
     };
 }

@@ -12,8 +12,8 @@ internal sealed class ChangeEdgeHandler(EdgeStore store, EventIds eventIds, Soci
         var outcome = await RecordAsync(change, cancellationToken);
         return new FollowResponse
         {
-            FollowedAt = ToTimestamp(outcome.FollowedAt),
-            RequestedAt = ToTimestamp(outcome.RequestedAt),
+            FollowedAt = outcome.FollowedAt?.ToTimestamp(),
+            RequestedAt = outcome.RequestedAt?.ToTimestamp(),
             Duplicate = outcome.Duplicate,
         };
     }
@@ -32,6 +32,4 @@ internal sealed class ChangeEdgeHandler(EdgeStore store, EventIds eventIds, Soci
         metrics.EdgeChanged(change.Kind, outcome);
         return outcome;
     }
-
-    private static Timestamp? ToTimestamp(DateTime? time) => time is { } set ? Timestamp.FromDateTime(set) : null;
 }

@@ -20,7 +20,7 @@ internal static class EdgeLedger
             VideoId = cause?.VideoId ?? "",
             Effect = entry.Effect,
         };
-        var expireTime = change.ExpireTime is { } time ? Timestamp.FromDateTime(time) : null;
+        var expireTime = change.ExpireTime?.ToTimestamp();
         switch (entry.Kind)
         {
             case EdgeKind.Follow:

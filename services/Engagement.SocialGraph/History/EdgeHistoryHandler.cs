@@ -81,7 +81,7 @@ internal sealed class EdgeHistoryHandler(EdgeHistoryStore store, TimeProvider ti
         Effect = row.Effect,
         RecordedAt = Timestamp.FromDateTime(row.RecordedAt),
         OccurredAt = Timestamp.FromDateTime(row.OccurredAt),
-        ExpireTime = row.ExpireTime is { } time ? Timestamp.FromDateTime(time) : null,
+        ExpireTime = row.ExpireTime?.ToTimestamp(),
         Cause = new EdgeCause(row.CauseKind, row.Cause).ToProto(),
     };
 }

@@ -48,7 +48,7 @@ internal sealed record SafetyCaseView
         State = (SafetyCaseState)State,
         Reported = Reported,
         OpenedAt = Timestamp.FromDateTime(OpenedAt),
-        DecidedAt = DecidedAt is { } decidedAt ? Timestamp.FromDateTime(decidedAt) : null,
+        DecidedAt = DecidedAt?.ToTimestamp(),
     };
 
     /// <summary>As its sender sees it: nothing of reports or scores, which would teach how to pass.</summary>
