@@ -24,7 +24,7 @@ internal sealed class FeedUnderTest : IAsyncDisposable
         FROM STDIN (FORMAT binary)
         """;
 
-    private const string AddTheRest = "UPDATE fold SET position = 1";
+    private const string SetPosition = "UPDATE fold SET position = 1";
 
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Published = TimeSpan.FromDays(30);
@@ -116,23 +116,14 @@ internal sealed class FeedUnderTest : IAsyncDisposable
                 ofPair.Any(exposure => exposure.Actions.HasFlag(Actions.NotInterested)) ? 1 : 0, NpgsqlDbType.Integer, cancellationToken);
             await writer.WriteAsync(now - Published, NpgsqlDbType.TimestampTz, cancellationToken);
         });
-        foreach (var sql in (string[])[AddTheRest, "VACUUM ANALYZE"])
-        {
-            await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
+        await connection.SettleAsync(SetPosition, cancellationToken);
 
-        async Task CopyAsync<T>(string copy, IEnumerable<T> rows, Func<NpgsqlBinaryImporter, T, Task> writeAsync)
-        {
-            await using var writer = await connection.BeginBinaryImportAsync(copy, cancellationToken);
-            foreach (var row in rows)
+        Task CopyAsync<T>(string copy, IEnumerable<T> rows, Func<NpgsqlBinaryImporter, T, Task> writeAsync)
+            => connection.CopyAsync(copy, rows, async (writer, row) =>
             {
-                await writer.StartRowAsync(cancellationToken);
                 await writeAsync(writer, row);
                 // The last column of each: the position.
                 await writer.WriteAsync(1L, NpgsqlDbType.Bigint, cancellationToken);
-            }
-            await writer.CompleteAsync(cancellationToken);
-        }
+            }, cancellationToken);
     }
 }

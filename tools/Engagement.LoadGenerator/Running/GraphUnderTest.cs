@@ -65,34 +65,25 @@ internal sealed class GraphUnderTest : IAsyncDisposable
         await connection.OpenAsync(cancellationToken);
         var counts = new (long Followers, long Following)[network.Nodes];
         var start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        await using (var ties = await connection.BeginBinaryImportAsync(CopyTies, cancellationToken))
+        foreach (var (from, to) in network.Follows)
         {
-            for (var i = 0; i < network.Follows.Length; i++)
-            {
-                var (from, to) = network.Follows[i];
-                counts[from].Following++;
-                counts[to].Followers++;
-                await ties.StartRowAsync(cancellationToken);
-                await ties.WriteAsync(SocialNetwork.NameOf(from), NpgsqlDbType.Text, cancellationToken);
-                await ties.WriteAsync(SocialNetwork.NameOf(to), NpgsqlDbType.Text, cancellationToken);
-                await ties.WriteAsync(start.AddSeconds(i), NpgsqlDbType.TimestampTz, cancellationToken);
-                await ties.WriteAsync(1L, NpgsqlDbType.Bigint, cancellationToken);
-            }
-            await ties.CompleteAsync(cancellationToken);
+            counts[from].Following++;
+            counts[to].Followers++;
         }
-        await using (var accounts = await connection.BeginBinaryImportAsync(CopyAccounts, cancellationToken))
+        await connection.CopyAsync(CopyTies, network.Follows.Index(), async (ties, follow) =>
         {
-            for (var node = 0; node < network.Nodes; node++)
-            {
-                await accounts.StartRowAsync(cancellationToken);
-                await accounts.WriteAsync(SocialNetwork.NameOf(node), NpgsqlDbType.Text, cancellationToken);
-                await accounts.WriteAsync(counts[node].Followers, NpgsqlDbType.Bigint, cancellationToken);
-                await accounts.WriteAsync(counts[node].Following, NpgsqlDbType.Bigint, cancellationToken);
-                await accounts.WriteAsync(1L, NpgsqlDbType.Bigint, cancellationToken);
-            }
-            await accounts.CompleteAsync(cancellationToken);
-        }
-        await using var settle = new NpgsqlCommand("VACUUM ANALYZE", connection) { CommandTimeout = 0 };
-        await settle.ExecuteNonQueryAsync(cancellationToken);
+            await ties.WriteAsync(SocialNetwork.NameOf(follow.Item.From), NpgsqlDbType.Text, cancellationToken);
+            await ties.WriteAsync(SocialNetwork.NameOf(follow.Item.To), NpgsqlDbType.Text, cancellationToken);
+            await ties.WriteAsync(start.AddSeconds(follow.Index), NpgsqlDbType.TimestampTz, cancellationToken);
+            await ties.WriteAsync(1L, NpgsqlDbType.Bigint, cancellationToken);
+        }, cancellationToken);
+        await connection.CopyAsync(CopyAccounts, counts.Index(), async (accounts, account) =>
+        {
+            await accounts.WriteAsync(SocialNetwork.NameOf(account.Index), NpgsqlDbType.Text, cancellationToken);
+            await accounts.WriteAsync(account.Item.Followers, NpgsqlDbType.Bigint, cancellationToken);
+            await accounts.WriteAsync(account.Item.Following, NpgsqlDbType.Bigint, cancellationToken);
+            await accounts.WriteAsync(1L, NpgsqlDbType.Bigint, cancellationToken);
+        }, cancellationToken);
+        await connection.SettleAsync(last: null, cancellationToken);
     }
 }

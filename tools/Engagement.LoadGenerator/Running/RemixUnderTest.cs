@@ -84,10 +84,9 @@ internal sealed class RemixUnderTest : IAsyncDisposable
         await using var connection = new NpgsqlConnection(database);
         await connection.OpenAsync(cancellationToken);
         var start = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-        await CopyAsync(connection, CopyVideos, lineages.Videos, async (writer, video) =>
+        await connection.CopyAsync(CopyVideos, lineages.Videos, async (writer, video) =>
         {
             int[] ancestors = [.. lineages.AncestorsOf(video)];
-            await writer.StartRowAsync(cancellationToken);
             await writer.WriteAsync((long)video, NpgsqlDbType.Bigint, cancellationToken);
             await writer.WriteAsync(Lineages.NameOf(video), NpgsqlDbType.Text, cancellationToken);
             await writer.WriteAsync(SocialNetwork.NameOf(video % people.Nodes), NpgsqlDbType.Text, cancellationToken);
@@ -103,9 +102,8 @@ internal sealed class RemixUnderTest : IAsyncDisposable
             await writer.WriteAsync(ancestors.Length == 0 ? 1_000_000 : 500_000, NpgsqlDbType.Integer, cancellationToken);
             await writer.WriteAsync(start.AddSeconds(video), NpgsqlDbType.TimestampTz, cancellationToken);
         }, cancellationToken);
-        await CopyAsync(connection, CopySources, lineages.Videos.Where(video => lineages.SourceOf(video) != 0), async (writer, video) =>
+        await connection.CopyAsync(CopySources, lineages.Videos.Where(video => lineages.SourceOf(video) != 0), async (writer, video) =>
         {
-            await writer.StartRowAsync(cancellationToken);
             await writer.WriteAsync((long)video, NpgsqlDbType.Bigint, cancellationToken);
             await writer.WriteAsync((short)1, NpgsqlDbType.Smallint, cancellationToken);
             await writer.WriteAsync((long)lineages.SourceOf(video), NpgsqlDbType.Bigint, cancellationToken);
@@ -114,34 +112,26 @@ internal sealed class RemixUnderTest : IAsyncDisposable
             await writer.WriteAsync((short)RemixKind.Duet, NpgsqlDbType.Smallint, cancellationToken);
             await writer.WriteAsync((short)DuetLayout.SideBySide, NpgsqlDbType.Smallint, cancellationToken);
         }, cancellationToken);
-        await CopyAsync(connection, CopyLineage, lineages.Videos, async (writer, video) =>
+        await connection.CopyAsync(CopyLineage, lineages.Videos.SelectMany(video => LinesOf(lineages, video)), async (writer, line) =>
         {
-            var (distance, left) = (0, 500_000);
-            int[] ancestors = [.. lineages.AncestorsOf(video)];
-            foreach (var ancestor in ancestors)
-            {
-                // Half of what reaches it, and the root all of it.
-                var share = ++distance == ancestors.Length ? left : left - (left / 2);
-                left -= share;
-                await writer.StartRowAsync(cancellationToken);
-                await writer.WriteAsync((long)ancestor, NpgsqlDbType.Bigint, cancellationToken);
-                await writer.WriteAsync(distance, NpgsqlDbType.Integer, cancellationToken);
-                await writer.WriteAsync((long)video, NpgsqlDbType.Bigint, cancellationToken);
-                await writer.WriteAsync(share, NpgsqlDbType.Integer, cancellationToken);
-            }
+            await writer.WriteAsync((long)line.Ancestor, NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(line.Distance, NpgsqlDbType.Integer, cancellationToken);
+            await writer.WriteAsync((long)line.Video, NpgsqlDbType.Bigint, cancellationToken);
+            await writer.WriteAsync(line.Share, NpgsqlDbType.Integer, cancellationToken);
         }, cancellationToken);
-        await using var rest = new NpgsqlCommand(AddTheRest, connection) { CommandTimeout = 0 };
-        await rest.ExecuteNonQueryAsync(cancellationToken);
-        await using var settle = new NpgsqlCommand("VACUUM ANALYZE", connection) { CommandTimeout = 0 };
-        await settle.ExecuteNonQueryAsync(cancellationToken);
+        await connection.SettleAsync(AddTheRest, cancellationToken);
     }
 
-    private static async Task CopyAsync(
-        NpgsqlConnection connection, string copy, IEnumerable<int> videos, Func<NpgsqlBinaryImporter, int, Task> writeAsync, CancellationToken cancellationToken)
+    private static IEnumerable<(int Ancestor, int Distance, int Video, int Share)> LinesOf(Lineages lineages, int video)
     {
-        await using var writer = await connection.BeginBinaryImportAsync(copy, cancellationToken);
-        foreach (var video in videos)
-            await writeAsync(writer, video);
-        await writer.CompleteAsync(cancellationToken);
+        var (distance, left) = (0, 500_000);
+        int[] ancestors = [.. lineages.AncestorsOf(video)];
+        foreach (var ancestor in ancestors)
+        {
+            // Half of what reaches it, and the root all of it.
+            var share = ++distance == ancestors.Length ? left : left - (left / 2);
+            left -= share;
+            yield return (ancestor, distance, video, share);
+        }
     }
 }

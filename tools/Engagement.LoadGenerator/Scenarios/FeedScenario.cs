@@ -1,3 +1,4 @@
+using Engagement.Feed.V1;
 using Engagement.LoadGenerator.Baselines;
 using Engagement.LoadGenerator.Load;
 using Engagement.LoadGenerator.Measuring;
@@ -8,6 +9,7 @@ namespace Engagement.LoadGenerator.Scenarios;
 /// <summary>First pages of For You, against a call that answers with as much from memory, and against the same among fewer videos.</summary>
 internal sealed class FeedScenario : IScenario
 {
+    private const int Viewers = 500;
     private const int FewVideos = 7_600;
     private const int ManyVideos = 1_000_000;
 
@@ -27,9 +29,12 @@ internal sealed class FeedScenario : IScenario
         var (few, many) = (settings.Size(FewVideos, 300), settings.Size(ManyVideos, 1_000));
         await using var smaller = await FeedUnderTest.StartAsync(context.Log, few, cancellationToken);
         await using var larger = await FeedUnderTest.StartAsync(context.Log, many, cancellationToken);
-        var load = new FeedLoad(context.Log);
+        // The first page, so that each call finds and ranks anew.
+        var request = new GetForYouRequest { PageSize = 20 };
+        var load = new ReadLoad<FeedService.FeedServiceClient, GetForYouResponse>(
+            context.Log.Users.Take(Viewers), channel => new FeedService.FeedServiceClient(channel), (client, options) => client.GetForYouAsync(request, options));
         using var answers = new RecordedAnswers();
-        var videos = await load.RecordAsync(smaller.Address, answers, cancellationToken);
+        var videos = (await load.RecordAsync(smaller.Address, answers, cancellationToken)).Videos.Count;
         await load.RecordAsync(larger.Address, answers, cancellationToken);
         using var echo = await EchoProcess.StartAsync(answers, cancellationToken);
         var (sides, ratios) = (new List<SideResult>(), new List<Ratio>());

@@ -3,12 +3,14 @@ using Engagement.LoadGenerator.Load;
 using Engagement.LoadGenerator.Measuring;
 using Engagement.LoadGenerator.Running;
 using Engagement.LoadGenerator.Workload;
+using Engagement.Remix.V1;
 
 namespace Engagement.LoadGenerator.Scenarios;
 
 /// <summary>Reads of lineages, deep and wide, against a call that answers with as much from memory, and against the same among a hundred times the videos.</summary>
 internal sealed class LineageScenario : IScenario
 {
+    private const int Viewers = 500;
     private const int Depth = 50;
     private const int Descendants = 10_000;
 
@@ -33,9 +35,13 @@ internal sealed class LineageScenario : IScenario
         var length = settings.Size(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.5));
         foreach (var (read, video) in new[] { ($"depth {Depth}", many.DeepEnd), ($"{descendants:N0} descendants", many.WideRoot) })
         {
-            var load = new LineageLoad(larger.People, video);
+            var request = new GetLineageRequest { VideoId = Lineages.NameOf(video) };
+            var load = new ReadLoad<RemixService.RemixServiceClient, GetLineageResponse>(
+                Enumerable.Range(0, Viewers).Select(viewer => SocialNetwork.NameOf(viewer % larger.People.Nodes)),
+                channel => new RemixService.RemixServiceClient(channel), (client, options) => client.GetLineageAsync(request, options));
             using var answers = new RecordedAnswers();
-            remarks.Add($"{read}: {await load.RecordAsync(larger.Address, answers, cancellationToken)} videos in an answer");
+            var answer = await load.RecordAsync(larger.Address, answers, cancellationToken);
+            remarks.Add($"{read}: {answer.Ancestors.Count + answer.Descendants.Count} videos in an answer");
             using var echo = await EchoProcess.StartAsync(answers, cancellationToken);
             foreach (var inFlight in InFlight)
             {
