@@ -41,7 +41,10 @@ counts=$(find "$results" -name '*.trx' -exec grep -ho '<Counters [^>]*' {} + 2>/
   { passed += value("passed"); failed += value("executed") - value("passed"); skipped += value("total") - value("executed") }
   END { printf "%d passed, %d failed, %d skipped", passed, failed, skipped }' || true)
 
-[ "$status" -eq 0 ] || say "dotnet test ended with $status."
+if [ "$status" -ne 0 ]; then
+  say "dotnet test ended with $status. What failed:"
+  find "$results" -name '*.trx' -exec sed -n '/<UnitTestResult .*outcome="Failed"/,/<\/UnitTestResult>/{s/.* testName="\([^"]*\)".*/\1/p;/<Message>/,/<\/Message>/p}' {} + >&2
+fi
 case $counts in '0 passed, 0 failed,'*) say 'No test ran.'; status=1 ;; esac
 case $counts in *' 0 failed,'*) ;; *) status=1 ;; esac
 printf '%s\n' "$counts"
