@@ -12,7 +12,7 @@ public sealed class CommandTests(SystemFixture fixture)
     [InlineData("interactions", "reconcile-counters", "position")]
     public async Task Command_Executed_AnswersWithData(string resource, string command, string property)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         using var answer = JsonDocument.Parse(await fixture.System.CommandAsync(resource, command, bound.Token));
 
@@ -22,7 +22,7 @@ public sealed class CommandTests(SystemFixture fixture)
     [Fact]
     public async Task MintToken_Executed_GivesATokenOfThisRun()
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
 
         var token = await fixture.System.CommandAsync("gateway", "mint-token", bound.Token);
 

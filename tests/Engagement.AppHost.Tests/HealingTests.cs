@@ -16,7 +16,7 @@ public sealed class HealingTests(SystemFixture fixture, ITestOutputHelper output
     [Fact]
     public async Task Kill_OfEachRealProcess_HealsByItself()
     {
-        var patience = TimeSpan.FromSeconds(60);
+        var patience = TimeSpan.FromSeconds(90);
         foreach (var resource in fixture.System.Supervised)
         {
             var elapsed = await fixture.System.KillAndHealAsync(resource, patience);

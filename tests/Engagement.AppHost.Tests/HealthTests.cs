@@ -9,7 +9,7 @@ namespace Engagement.AppHost.Tests;
 [Collection(SystemCollection.Name)]
 public sealed class HealthTests(SystemFixture fixture)
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string> Services => ["gateway", "interactions", "socialgraph", "remix", "feed", "insights"];
 

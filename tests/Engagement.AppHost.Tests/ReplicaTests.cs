@@ -43,12 +43,12 @@ public sealed class ReplicaTests(ITestOutputHelper output)
             await new Journeys(system, output).AllAsync();
         }
         await Until.IsTrueAsync(
-            () => Task.FromResult(!processes.Any(ProcessTree.IsAlive)), TimeSpan.FromSeconds(10), "every process of the system ended with it");
+            () => Task.FromResult(!processes.Any(ProcessTree.IsAlive)), TimeSpan.FromSeconds(60), "every process of the system ended with it");
     }
 
     private async Task AssertSharedAsync(EngagementSystem system, string service, string rpc)
     {
-        await Until.IsTrueAsync(() => Task.FromResult(Served(system, service, rpc).Values.Sum() >= Calls), TimeSpan.FromSeconds(15), "every call's span arrived");
+        await Until.IsTrueAsync(() => Task.FromResult(Served(system, service, rpc).Values.Sum() >= Calls), TimeSpan.FromSeconds(60), "every call's span arrived");
         var served = Served(system, service, rpc);
         output.WriteLine($"{rpc}: {string.Join(", ", served.Select(entry => $"{entry.Key} served {entry.Value}"))}");
         Assert.Equal(2, served.Count);

@@ -46,7 +46,7 @@ public sealed class FeedConformance : ServiceConformance, IAsyncLifetime
             new("services:remix:grpc:0", _remix.Address),
         ]);
         await Testing.Until.PassesAsync(
-            () => CallAsync(host.As("somebody"), new CallOptions(cancellationToken: cancellationToken)), TimeSpan.FromSeconds(30));
+            () => CallAsync(host.As("somebody"), new CallOptions(cancellationToken: cancellationToken)), TimeSpan.FromSeconds(60));
         return host;
     }
 

@@ -224,7 +224,7 @@ public sealed class ForYouTests : IAsyncLifetime
         var other = new FeedService.FeedServiceClient(_feed.StartHost(settings: FeedSystem.ByScoreAlone).As("ann"));
         GetForYouResponse second = null!;
         await Testing.Until.PassesAsync(
-            async () => second = await other.GetForYouAsync(new() { PageSize = 10, PageToken = first.NextPageToken }), TimeSpan.FromSeconds(20));
+            async () => second = await other.GetForYouAsync(new() { PageSize = 10, PageToken = first.NextPageToken }), TimeSpan.FromSeconds(60));
         var third = await _feed.As("ann").GetForYouAsync(new() { PageSize = 10, PageToken = second.NextPageToken });
 
         Assert.Equal(30, first.Videos.Concat(second.Videos).Concat(third.Videos).Select(video => video.VideoId).Distinct().Count());

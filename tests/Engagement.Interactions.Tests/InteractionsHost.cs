@@ -67,7 +67,7 @@ internal sealed class InteractionsHost : IAsyncDisposable
     /// <summary>The video's counters when they are from this position or a later one.</summary>
     public async Task<VideoCounters> CountersAtAsync(string videoId, long position)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         VideoCounters? last = null;
         while (!bound.IsCancellationRequested)
         {

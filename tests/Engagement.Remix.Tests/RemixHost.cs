@@ -120,7 +120,7 @@ public sealed class RemixHost : IAsyncLifetime
         await WaitForEmptyOutboxAsync();
         var position = Ledger.Append(events)[^1].Position;
         await Until.IsTrueAsync(
-            async () => await ScalarAsync<long>("SELECT position FROM fold") >= position, TimeSpan.FromSeconds(20), "the ledger is folded");
+            async () => await ScalarAsync<long>("SELECT position FROM fold") >= position, TimeSpan.FromSeconds(60), "the ledger is folded");
     }
 
     internal static CreateDuetRequest DuetOf(string sourceVideoId, VideoDraft? draft = null) => new()
@@ -154,5 +154,5 @@ public sealed class RemixHost : IAsyncLifetime
     /// <summary>Until then an event may still be on its way to the ledger.</summary>
     internal Task WaitForEmptyOutboxAsync()
         => Until.IsTrueAsync(
-            async () => await ScalarAsync<long>("SELECT count(*) FROM outbox") == 0, TimeSpan.FromSeconds(20), "the outbox is empty");
+            async () => await ScalarAsync<long>("SELECT count(*) FROM outbox") == 0, TimeSpan.FromSeconds(60), "the outbox is empty");
 }

@@ -15,7 +15,7 @@ namespace Engagement.AppHost.Tests.Running;
 /// <summary>What people do across the services, through the gateway. Users and videos are new in each, so that all can run on one system.</summary>
 internal sealed class Journeys(EngagementSystem system, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _run = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString("N")[20..];
 

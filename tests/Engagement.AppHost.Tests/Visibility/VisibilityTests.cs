@@ -14,7 +14,7 @@ namespace Engagement.AppHost.Tests.Visibility;
 [Collection(SystemCollection.Name)]
 public sealed class VisibilityTests(SystemFixture fixture, ITestOutputHelper output)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private const string Missing = "nobody-of-this-name";
 

@@ -97,7 +97,7 @@ public sealed class ExplainTests : IAsyncLifetime
         {
             var client = new FeedService.FeedServiceClient(changed.As(viewer));
             await Testing.Until.PassesAsync(
-                async () => await client.GetForYouAsync(new() { PageSize = 1 }), TimeSpan.FromSeconds(20));
+                async () => await client.GetForYouAsync(new() { PageSize = 1 }), TimeSpan.FromSeconds(60));
             var replay = await client.ReplayFeedAsync(new() { RequestId = pages[0].RequestId });
 
             Assert.True(replay.Identical);
@@ -246,7 +246,7 @@ public sealed class ExplainTests : IAsyncLifetime
                 await using var count = database.CreateCommand("SELECT count(*) FROM served_page WHERE viewer_id = 'ann'");
                 Assert.Equal(1L, await count.ExecuteScalarAsync());
             },
-            TimeSpan.FromSeconds(20));
+            TimeSpan.FromSeconds(60));
         Assert.Equal(page.Videos.Count, (await _feed.As("ann").ReplayFeedAsync(new() { RequestId = page.RequestId })).Videos.Count);
     }
 

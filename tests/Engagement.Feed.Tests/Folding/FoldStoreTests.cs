@@ -101,7 +101,7 @@ public sealed class FoldStoreTests : IAsyncLifetime
         var dying = ApplyAsync(0, events);
         await Testing.Until.IsTrueAsync(
             async () => await ScalarAsync<long>("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'video_stats'::regclass") == 1,
-            TimeSpan.FromSeconds(10), "the fold has written its first rows");
+            TimeSpan.FromSeconds(60), "the fold has written its first rows");
         await ScalarAsync<bool>("""
             SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted AND relation = 'video_stats'::regclass
             """);

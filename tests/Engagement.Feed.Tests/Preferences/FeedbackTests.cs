@@ -144,7 +144,7 @@ public sealed class FeedbackTests : IAsyncLifetime
         var feedbackId = await ann.GiveAsync(FeedbackKind.HideCreator, "c1", until);
         Assert.Equal(48, await CountAsync());
 
-        await Testing.Until.IsTrueAsync(async () => await CountAsync() == 60, TimeSpan.FromSeconds(30), "the feedback has expired");
+        await Testing.Until.IsTrueAsync(async () => await CountAsync() == 60, TimeSpan.FromSeconds(60), "the feedback has expired");
 
         Assert.True(TimeProvider.System.GetUtcNow() >= until);
         Assert.Equal(before, await ann.HashAsync());

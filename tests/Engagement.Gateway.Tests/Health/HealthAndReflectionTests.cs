@@ -10,7 +10,7 @@ namespace Engagement.Gateway.Tests.Health;
 
 public sealed class HealthAndReflectionTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Health_OfAService_FollowsItsReplicas()

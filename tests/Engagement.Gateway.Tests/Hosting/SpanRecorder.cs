@@ -7,7 +7,7 @@ namespace Engagement.Gateway.Tests.Hosting;
 /// <summary>Keeps every span that would have been exported, by its id.</summary>
 internal sealed class SpanRecorder : BaseProcessor<Activity>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, Activity> _ended = new();
 

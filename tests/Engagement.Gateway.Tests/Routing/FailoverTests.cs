@@ -8,7 +8,7 @@ namespace Engagement.Gateway.Tests.Routing;
 
 public sealed class FailoverTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Grpc_TwoReplicas_ShareTheCallsOfOneConnection()

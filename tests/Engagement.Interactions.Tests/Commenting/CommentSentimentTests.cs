@@ -55,7 +55,7 @@ public sealed class CommentSentimentTests : IAsyncLifetime
 
     private async Task<List<LedgerEvent>> ReadAsync(int count)
     {
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var call = _host.Ledger.Tail(new TailRequest(), cancellationToken: bound.Token);
         var events = new List<LedgerEvent>();
         while (events.Count < count && await call.ResponseStream.MoveNext(bound.Token))

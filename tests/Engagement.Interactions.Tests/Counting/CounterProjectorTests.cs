@@ -57,7 +57,7 @@ public sealed class CounterProjectorTests
         // After that the projector does not look at what it has counted by itself.
         await Until.IsTrueAsync(
             async () => await host.Wire.Services.GetRequiredService<CounterSnapshots>().ReadPositionAsync(default) >= before.Position,
-            TimeSpan.FromSeconds(30), "the durable counters are as far");
+            TimeSpan.FromSeconds(60), "the durable counters are as far");
         var store = host.Wire.Services.GetRequiredService<CounterStore>();
         var subject = CounterSubject.Video("v1");
         var generation = (await store.ReadHeadsAsync())[subject.Shard]!.Value.Generation;
@@ -78,7 +78,7 @@ public sealed class CounterProjectorTests
         await using var host = await InteractionsHost.StartAsync(redis);
         var store = host.Wire.Services.GetRequiredService<CounterStore>();
         await Until.IsTrueAsync(
-            async () => (await store.ReadHeadsAsync()).All(shard => shard is not null), TimeSpan.FromSeconds(30), "the shards are there");
+            async () => (await store.ReadHeadsAsync()).All(shard => shard is not null), TimeSpan.FromSeconds(60), "the shards are there");
         var subject = CounterSubject.Video("v-other");
         var head = (await store.ReadHeadsAsync())[subject.Shard]!.Value;
         var sums = new Dictionary<CounterSubject, long[]> { [subject] = Amounts((Counter.Likes, 3)) };
@@ -131,7 +131,7 @@ public sealed class CounterProjectorTests
 
         await host.As("zoe").LikeAsync(Sent.Like());
 
-        await Until.PassesAsync(async () => Assert.Equal(2, (await ReadAsync(host)).Videos[0].Likes), TimeSpan.FromSeconds(30));
+        await Until.PassesAsync(async () => Assert.Equal(2, (await ReadAsync(host)).Videos[0].Likes), TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class CounterProjectorTests
     {
         await using var host = await InteractionsHost.StartAsync();
         await host.CountersAtAsync("v1", 0);
-        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var bound = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         using var call = host.Counters.StreamCounters(
             new StreamCountersRequest { VideoIds = { "v1", "v2" } }, cancellationToken: bound.Token);
         Assert.True(await call.ResponseStream.MoveNext(bound.Token));

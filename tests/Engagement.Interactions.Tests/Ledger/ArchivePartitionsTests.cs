@@ -49,7 +49,7 @@ public sealed class ArchivePartitionsTests : IAsyncLifetime
             var response = await ArchiveAsync();
             events += response.Events;
             Assert.Empty(response.Closed);
-        }, TimeSpan.FromSeconds(30));
+        }, TimeSpan.FromSeconds(60));
 
         Assert.Equal(2, events);
         await RefusesAsync(old);

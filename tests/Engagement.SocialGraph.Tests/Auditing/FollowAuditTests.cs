@@ -13,7 +13,7 @@ namespace Engagement.SocialGraph.Tests.Auditing;
 public sealed class FollowAuditTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 24, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly LedgerStandIn _ledger = new();
     private Neighbour _interactions = null!;

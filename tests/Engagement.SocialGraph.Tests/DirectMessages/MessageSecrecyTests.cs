@@ -16,7 +16,7 @@ public sealed class MessageSecrecyTests
 {
     private const string NextKey = "Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly string _secret = $"secret {NewEvent.Id()}";
 

@@ -8,7 +8,7 @@ namespace Engagement.SocialGraph.Tests.Edges;
 
 public sealed class BlockTests(SocialGraphFixture fixture) : IClassFixture<SocialGraphFixture>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Block_OfAFriend_EndsBothFollowsAndHidesEachFromTheOther()

@@ -17,7 +17,7 @@ namespace Engagement.Testing.Conformance;
 /// <summary>What every service of the suite must do. A service inherits it once and says what it is.</summary>
 public abstract class ServiceConformance : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly CancellationTokenSource _bound = new(TimeSpan.FromMinutes(2));
 

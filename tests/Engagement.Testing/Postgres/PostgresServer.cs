@@ -17,7 +17,7 @@ public sealed class PostgresServer : IAsyncDisposable
     // Of gigabytes of log, on a busy machine; the default is 60.
     private const string RecoverySeconds = "600";
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
 
     private readonly ConcurrentDictionary<string, Lazy<Task<string>>> _templates = new();
     private readonly PostgresBinaries _binaries;

@@ -7,7 +7,7 @@ namespace Engagement.Testing.Redis;
 public sealed class RedisClusterFixture : IRedisServer
 {
     private const int Slots = 16_384;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly RedisServerFixture[] _nodes =
         [.. Enumerable.Range(0, 3).Select(_ => new RedisServerFixture("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"))];

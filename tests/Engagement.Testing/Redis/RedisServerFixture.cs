@@ -15,7 +15,7 @@ public sealed class RedisServerFixture(params string[] furtherArguments) : IRedi
     {
     }
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"engagement-redis-{Path.GetRandomFileName()}");
     private Guard? _guard;
     private int _port;

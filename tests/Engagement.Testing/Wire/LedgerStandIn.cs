@@ -9,7 +9,7 @@ namespace Engagement.Testing.Wire;
 /// <summary>The ledger of Interactions in memory, to serve as a <see cref="Neighbour"/>: idempotent, dense positions, a live tail.</summary>
 public sealed class LedgerStandIn : LedgerService.LedgerServiceBase
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Lock _lock = new();
     private readonly List<LedgerEvent> _events = [];
