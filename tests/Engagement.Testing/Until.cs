@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Engagement.Testing;
 
 /// <summary>Bounded waiting for what gives no signal; says what did not happen.</summary>
@@ -21,6 +23,7 @@ public static class Until
     public static async Task PassesAsync(Func<Task> act, TimeSpan patience)
     {
         using var bound = new CancellationTokenSource(patience);
+        ExceptionDispatchInfo? last = null;
         while (true)
         {
             try
@@ -28,8 +31,13 @@ public static class Until
                 await act().WaitAsync(bound.Token);
                 return;
             }
-            catch (Exception) when (!bound.IsCancellationRequested)
+            catch (OperationCanceledException) when (bound.IsCancellationRequested && last is not null)
             {
+                last.Throw();
+            }
+            catch (Exception exception) when (!bound.IsCancellationRequested)
+            {
+                last = ExceptionDispatchInfo.Capture(exception);
                 await Task.Delay(Look, bound.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using Engagement.Feed.V1;
+using Engagement.Insights.V1;
 using Engagement.Interactions.V1;
 using Engagement.Remix.V1;
 using Engagement.SocialGraph.V1;
@@ -35,6 +36,7 @@ internal static class EchoHost
         AddAnswers<ListKnownFollowersResponse>();
         AddAnswers<GetLineageResponse>();
         AddAnswers<GetForYouResponse>();
+        AddAnswers<GetVideoInsightsResponse>();
         await using var app = builder.Build();
         app.UseRouting();
         app.MapGrpcService<Interactions>();
@@ -42,6 +44,7 @@ internal static class EchoHost
         app.MapGrpcService<Graph>();
         app.MapGrpcService<Remixes>();
         app.MapGrpcService<Feeds>();
+        app.MapGrpcService<CreatorInsights>();
         await app.StartAsync(cancellationToken);
         await app.WaitForShutdownAsync(cancellationToken);
 
@@ -92,5 +95,10 @@ internal static class EchoHost
     internal sealed class Feeds(InTurn<GetForYouResponse> answers) : FeedService.FeedServiceBase
     {
         public override Task<GetForYouResponse> GetForYou(GetForYouRequest request, ServerCallContext context) => answers.NextAsync();
+    }
+
+    internal sealed class CreatorInsights(InTurn<GetVideoInsightsResponse> answers) : CreatorInsightsService.CreatorInsightsServiceBase
+    {
+        public override Task<GetVideoInsightsResponse> GetVideoInsights(GetVideoInsightsRequest request, ServerCallContext context) => answers.NextAsync();
     }
 }

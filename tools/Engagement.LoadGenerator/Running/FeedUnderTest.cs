@@ -8,8 +8,8 @@ using NpgsqlTypes;
 namespace Engagement.LoadGenerator.Running;
 
 /// <summary>
-/// The Feed as it runs in production, a process of its own over real sockets, with a PostgreSQL for itself whose fold has videos and viewers already; and
-/// Remix and SocialGraph the same way, of which it asks for each page.
+/// The Feed as it runs in production, a process of its own over real sockets, with a PostgreSQL for itself; and Remix and SocialGraph the same way, of which
+/// it asks for each page.
 /// </summary>
 internal sealed class FeedUnderTest : IAsyncDisposable
 {
@@ -38,29 +38,21 @@ internal sealed class FeedUnderTest : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>One whose fold has videos and viewers already.</summary>
     /// <param name="log">What the viewers did, with the first of the videos.</param>
     /// <param name="videos">All together.</param>
     public static async Task<FeedUnderTest> StartAsync(ExposureLog log, int videos, CancellationToken cancellationToken)
     {
         var remix = await RemixUnderTest.StartAsync(
             new Lineages(0, 0, videos, seed: 1), Connections.NewAddress(), Connections.Nowhere, cancellationToken);
-        var postgres = await PostgresServer.CreateAsync(cancellationToken);
-        var database = await postgres.CreateDatabaseAsync("feed", cancellationToken);
-        await LoadAsync(database, log, videos, remix.People, cancellationToken);
-        var address = Connections.NewAddress();
-        var feed = ServiceProcess.StartService("Engagement.Feed", address, new Dictionary<string, string>
-        {
-            ["ConnectionStrings:feed-db"] = database,
-            ["services:interactions:grpc:0"] = Connections.Nowhere.ToString(),
-            ["services:remix:grpc:0"] = remix.Address.ToString(),
-        });
-        var system = new FeedUnderTest(postgres, remix, feed, address);
-        using var channel = Connections.Open(address);
-        var client = new FeedService.FeedServiceClient(channel);
-        await Until.PassesAsync(
-            async () => await client.GetForYouAsync(new GetForYouRequest(), Connections.As("reader"), cancellationToken: cancellationToken), StartPatience);
-        return system;
+        return await StartAsync(
+            remix, Connections.Nowhere, database => LoadAsync(database, log, videos, remix.People, cancellationToken), cancellationToken);
     }
+
+    /// <summary>One that folds a ledger from its beginning.</summary>
+    /// <param name="remix">Ends with it.</param>
+    public static Task<FeedUnderTest> FollowAsync(RemixUnderTest remix, Uri interactions, CancellationToken cancellationToken)
+        => StartAsync(remix, interactions, _ => Task.CompletedTask, cancellationToken);
 
     public ProcessorMeter MeterProcessors() => new(new Dictionary<string, int>
     {
@@ -74,6 +66,27 @@ internal sealed class FeedUnderTest : IAsyncDisposable
         _feed.Dispose();
         await _remix.DisposeAsync();
         await _postgres.DisposeAsync();
+    }
+
+    private static async Task<FeedUnderTest> StartAsync(
+        RemixUnderTest remix, Uri interactions, Func<string, Task> loadAsync, CancellationToken cancellationToken)
+    {
+        var postgres = await PostgresServer.CreateAsync(cancellationToken);
+        var database = await postgres.CreateDatabaseAsync("feed", cancellationToken);
+        await loadAsync(database);
+        var address = Connections.NewAddress();
+        var feed = ServiceProcess.StartService("Engagement.Feed", address, new Dictionary<string, string>
+        {
+            ["ConnectionStrings:feed-db"] = database,
+            ["services:interactions:grpc:0"] = interactions.ToString(),
+            ["services:remix:grpc:0"] = remix.Address.ToString(),
+        });
+        var system = new FeedUnderTest(postgres, remix, feed, address);
+        using var channel = Connections.Open(address);
+        var client = new FeedService.FeedServiceClient(channel);
+        await Until.PassesAsync(
+            async () => await client.GetForYouAsync(new GetForYouRequest(), Connections.As("reader"), cancellationToken: cancellationToken), StartPatience);
+        return system;
     }
 
     private static async Task LoadAsync(string database, ExposureLog log, int videos, SocialNetwork people, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.LoadGenerator.Workload;
+using Engagement.Remix.V1;
 using Engagement.Testing;
 using Engagement.Testing.Postgres;
 using Google.Protobuf.WellKnownTypes;
@@ -119,7 +120,7 @@ internal sealed class SystemUnderTest : IAsyncDisposable
     }
 
     private static async Task PublishAsync(
-        LedgerService.LedgerServiceClient ledger, Video[] videos, Metadata metadata, CancellationToken cancellationToken)
+        LedgerService.LedgerServiceClient ledger, Workload.Video[] videos, Metadata metadata, CancellationToken cancellationToken)
     {
         var request = new AppendRequest();
         request.Events.AddRange(videos.Select(video => new LedgerEvent
@@ -134,6 +135,7 @@ internal sealed class SystemUnderTest : IAsyncDisposable
                 Duration = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(video.DurationMs)),
                 SoundId = video.SoundId,
                 Topics = { video.Topics },
+                Visibility = Visibility.Public,
             },
         }));
         var response = await ledger.AppendAsync(request, metadata, cancellationToken: cancellationToken);

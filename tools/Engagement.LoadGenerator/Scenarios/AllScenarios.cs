@@ -19,5 +19,7 @@ internal static class AllScenarios
         new LineageScenario(),
         new ChallengeScenario(),
         new FeedScenario(),
+        new FreshnessScenario(),
+        new InsightsScenario(),
     ];
 }

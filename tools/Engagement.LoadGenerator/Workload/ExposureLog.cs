@@ -39,6 +39,14 @@ internal sealed class ExposureLog
             ? new ExposureLog("the written down skew of the KuaiRand log", Draw(rows, new Random(Seed)))
             : new ExposureLog($"the KuaiRand log in {folder}", Read(Path.Combine(folder, FileName)));
 
+    /// <summary>The same exposures, each video being another.</summary>
+    /// <param name="replace">Of a video and its place, from 0.</param>
+    public ExposureLog With(Func<Video, int, Video> replace)
+    {
+        var others = Videos.Select((video, i) => (video.VideoId, Other: replace(video, i))).ToDictionary(pair => pair.VideoId, pair => pair.Other);
+        return new ExposureLog(Origin, [.. Exposures.Select(exposure => exposure with { Video = others[exposure.Video.VideoId] })]);
+    }
+
     private static Exposure[] Read(string path)
     {
         var videos = new Dictionary<string, Video>();
