@@ -19,6 +19,7 @@ internal sealed class FreshnessScenario : IScenario
 {
     private const int EventsASecond = 2_000;
     private const int Events = 400_000;
+    private const int WarmUpEvents = 60_000;
     private const int EventsOfPage = 40;
     private const double OldestFigure = 5_000;
     private const double OldestPage = 1_000;
@@ -50,11 +51,14 @@ internal sealed class FreshnessScenario : IScenario
         var pageWatch = new PositionWatch(() => ProfilePositionAsync(new(ofFeed), cancellationToken));
         var over = false;
         var watching = Task.WhenAll(figureWatch.RunAsync(() => over, cancellationToken), pageWatch.RunAsync(() => over, cancellationToken));
+        var load = new PacedLoad(interactions.Address, new InteractionSource(log, seed: 1), aSecond);
+        // Not counted: it compiles code and fills caches.
+        await load.SendAsync(settings.Size(WarmUpEvents, 200), static _ => { }, cancellationToken);
         var head = await interactions.HeadAsync(cancellationToken);
         await ReachedAsync([figureWatch.SeesAsync(head), pageWatch.SeesAsync(head)]);
 
         var (waiting, meters, clock) = (new ConcurrentBag<Task>(), interactions.MeterProcessors(), Stopwatch.StartNew());
-        await new PacedLoad(interactions.Address, new InteractionSource(log, seed: 1), aSecond).SendAsync(events, Recorded, cancellationToken);
+        await load.SendAsync(events, Recorded, cancellationToken);
         var (seconds, used) = (clock.Elapsed.TotalSeconds, meters.Read());
         await ReachedAsync(waiting);
         over = true;
