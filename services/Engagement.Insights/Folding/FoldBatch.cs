@@ -28,6 +28,8 @@ internal sealed class FoldBatch(FoldState state)
     /// <summary>Followers gained and lost.</summary>
     public Dictionary<(string CreatorId, Slot Slot), (long Gained, long Lost)> AccountCells { get; } = [];
 
+    public HashSet<string> ChangedTraits { get; } = [];
+
     /// <summary>How many more, or fewer, different viewers met any video of a creator.</summary>
     public Dictionary<string, long> AccountReach { get; } = [];
 
@@ -36,7 +38,9 @@ internal sealed class FoldBatch(FoldState state)
         var e = turn.Event;
         if (turn.OfFollowers)
             AddFollower(e);
-        if (e.FactCase == LedgerEvent.FactOneofCase.VideoPublished)
+        if (e.FactCase == LedgerEvent.FactOneofCase.ViewerTraitsUpdate)
+            AddTraits(e);
+        else if (e.FactCase == LedgerEvent.FactOneofCase.VideoPublished)
             AddRemix(e);
         else if (turn.OfVideo && e.VideoId.Length > 0 && state.Videos.TryGetValue(e.VideoId, out var video))
             AddTo(video, e);
@@ -69,6 +73,12 @@ internal sealed class FoldBatch(FoldState state)
             var (gained, lost) = AccountCells.GetValueOrDefault((key.CreatorId, slot));
             AccountCells[(key.CreatorId, slot)] = e.Effect > 0 ? (gained + e.Effect, lost) : (gained, lost - e.Effect);
         }
+    }
+
+    private void AddTraits(LedgerEvent e)
+    {
+        state.Traits[e.UserId] = DeclaredTraits.Of(e.ViewerTraitsUpdate.Traits);
+        ChangedTraits.Add(e.UserId);
     }
 
     private void AddRemix(LedgerEvent e)
@@ -144,7 +154,8 @@ internal sealed class FoldBatch(FoldState state)
         var pair = (video.CreatorId, userId);
         // On another day before: a viewer of two videos in a row is still a new one.
         var returning = state.Acquaintances.TryGetValue(pair, out var known) && known.FirstAt.Date < FigureRules.TimeOf(e).Date;
-        viewer = new AudienceState(Segments.Of(state.Followers.GetValueOrDefault(pair).Follows > 0, returning, FigureRules.SourceOf(e)));
+        viewer = new AudienceState(Segments.Of(
+            state.Followers.GetValueOrDefault(pair).Follows > 0, returning, FigureRules.SourceOf(e), state.Traits.GetValueOrDefault(userId, DeclaredTraits.None)));
         state.Audience.Add((e.VideoId, userId), viewer);
         return viewer;
     }

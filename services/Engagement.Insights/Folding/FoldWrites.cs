@@ -15,8 +15,8 @@ internal static class FoldWrites
 {
     private const string InsertVideo = """
         INSERT INTO video (video_id, creator_id, duration_ms, length_class, published_at, sound_id, language, region, topics, hashtags,
-                           challenges, public, remix)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (video_id) DO NOTHING
+                           challenges, public, remix, by_traits)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, true) ON CONFLICT (video_id) DO NOTHING
         """;
 
     private const string InsertWaiting = "INSERT INTO waiting_event (position, video_id, event) SELECT * FROM unnest($1, $2, $3)";
@@ -57,6 +57,11 @@ internal static class FoldWrites
     private const string UpsertFollowers = """
         INSERT INTO follower (creator_id, user_id, follows, video_id) SELECT * FROM unnest($1, $2, $3, $4)
         ON CONFLICT (creator_id, user_id) DO UPDATE SET follows = excluded.follows, video_id = excluded.video_id
+        """;
+
+    private const string UpsertTraits = """
+        INSERT INTO viewer_traits (user_id, region, language, age_band) SELECT * FROM unnest($1, $2, $3, $4)
+        ON CONFLICT (user_id) DO UPDATE SET region = excluded.region, language = excluded.language, age_band = excluded.age_band
         """;
 
     private const string AddAccountCells = """
@@ -165,6 +170,13 @@ internal static class FoldWrites
             yield return Statement.Of(
                 UpsertFollowers, Array.ConvertAll(edges, edge => edge.CreatorId), Array.ConvertAll(edges, edge => edge.UserId),
                 Array.ConvertAll(edges, edge => state.Followers[edge].Follows), Array.ConvertAll(edges, edge => state.Followers[edge].VideoId));
+        }
+        if (batch.ChangedTraits.Count > 0)
+        {
+            var users = batch.ChangedTraits.ToArray();
+            yield return Statement.Of(
+                UpsertTraits, users, Array.ConvertAll(users, user => state.Traits[user].Region), Array.ConvertAll(users, user => state.Traits[user].Language),
+                Array.ConvertAll(users, user => (short)state.Traits[user].AgeBand));
         }
         if (batch.AccountCells.Count > 0)
         {

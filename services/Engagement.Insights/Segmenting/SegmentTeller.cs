@@ -15,6 +15,9 @@ internal sealed class SegmentTeller(SegmentStore store, CohortReader cohorts, IO
         while (true)
         {
             var (position, last, segments) = await store.ReadAsync(video.VideoNo, name, cancellationToken);
+            // Those who met the video before traits were folded are in none of these segments, and would be the rest.
+            if (dimension >= SegmentDimension.Region && !video.ByTraits)
+                segments.Clear();
             segments.Sort((one, other) => (-one.Viewers, one.Value).CompareTo((-other.Viewers, other.Value)));
             var told = SegmentRules.MayTell([.. segments.Select(segment => segment.Viewers)], floor);
             if (last is not null && !SegmentRules.MayTellAgain(segments, told, floor))
@@ -59,6 +62,9 @@ internal sealed class SegmentTeller(SegmentStore store, CohortReader cohorts, IO
     {
         SegmentDimension.Follower => Segments.Follower,
         SegmentDimension.Acquaintance => Segments.Acquaintance,
+        SegmentDimension.Region => Segments.Region,
+        SegmentDimension.Language => Segments.Language,
+        SegmentDimension.AgeBand => Segments.AgeBand,
         _ => Segments.TrafficSource,
     };
 }

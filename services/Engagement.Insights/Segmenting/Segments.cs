@@ -18,13 +18,22 @@ internal static class Segments
 
     public const string TrafficSource = "source";
 
+    public const string Region = "region";
+
+    public const string Language = "language";
+
+    public const string AgeBand = "age";
+
     private const char Separator = ' ';
 
-    public static string[] Of(bool follows, bool returning, TrafficSource source) =>
+    public static string[] Of(bool follows, bool returning, TrafficSource source, DeclaredTraits traits) =>
     [
         $"{Follower}:{(follows ? "yes" : "no")}",
         $"{Acquaintance}:{(returning ? "returning" : "new")}",
         string.Create(CultureInfo.InvariantCulture, $"{TrafficSource}:{(int)source}"),
+        $"{Region}:{traits.Region}",
+        $"{Language}:{traits.Language}",
+        string.Create(CultureInfo.InvariantCulture, $"{AgeBand}:{(int)traits.AgeBand}"),
     ];
 
     public static string Join(string[] segments) => string.Join(Separator, segments);
