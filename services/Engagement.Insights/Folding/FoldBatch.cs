@@ -155,7 +155,8 @@ internal sealed class FoldBatch(FoldState state)
         // On another day before: a viewer of two videos in a row is still a new one.
         var returning = state.Acquaintances.TryGetValue(pair, out var known) && known.FirstAt.Date < FigureRules.TimeOf(e).Date;
         viewer = new AudienceState(Segments.Of(
-            state.Followers.GetValueOrDefault(pair).Follows > 0, returning, FigureRules.SourceOf(e), state.Traits.GetValueOrDefault(userId, DeclaredTraits.None)));
+            state.Followers.GetValueOrDefault(pair).Follows > 0, returning, FigureRules.SourceOf(e), FigureRules.PlatformOf(e),
+            state.Traits.GetValueOrDefault(userId, DeclaredTraits.None)));
         state.Audience.Add((e.VideoId, userId), viewer);
         return viewer;
     }

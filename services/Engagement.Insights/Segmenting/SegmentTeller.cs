@@ -65,6 +65,7 @@ internal sealed class SegmentTeller(SegmentStore store, CohortReader cohorts, IO
         SegmentDimension.Region => Segments.Region,
         SegmentDimension.Language => Segments.Language,
         SegmentDimension.AgeBand => Segments.AgeBand,
+        SegmentDimension.Platform => Segments.Platform,
         _ => Segments.TrafficSource,
     };
 }

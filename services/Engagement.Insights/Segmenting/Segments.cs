@@ -24,9 +24,11 @@ internal static class Segments
 
     public const string AgeBand = "age";
 
+    public const string Platform = "platform";
+
     private const char Separator = ' ';
 
-    public static string[] Of(bool follows, bool returning, TrafficSource source, DeclaredTraits traits) =>
+    public static string[] Of(bool follows, bool returning, TrafficSource source, Platform platform, DeclaredTraits traits) =>
     [
         $"{Follower}:{(follows ? "yes" : "no")}",
         $"{Acquaintance}:{(returning ? "returning" : "new")}",
@@ -34,6 +36,7 @@ internal static class Segments
         $"{Region}:{traits.Region}",
         $"{Language}:{traits.Language}",
         string.Create(CultureInfo.InvariantCulture, $"{AgeBand}:{(int)traits.AgeBand}"),
+        string.Create(CultureInfo.InvariantCulture, $"{Platform}:{(int)platform}"),
     ];
 
     public static string Join(string[] segments) => string.Join(Separator, segments);

@@ -87,6 +87,25 @@ public sealed class GetVideoSegmentsTests(InsightsHost host) : IClassFixture<Ins
     }
 
     [Fact]
+    public async Task GetVideoSegments_ByPlatform_AreThoseOfTheFirstMeeting()
+    {
+        LedgerEvent Impression(int viewer, Platform platform)
+        {
+            var impression = Sent.Impression(_video, $"viewer-{viewer}");
+            impression.FeedContext.Platform = platform;
+            return impression;
+        }
+        await host.TellAsync(
+            [
+                _video, .. Enumerable.Range(0, 20).Select(i => Impression(i, Platform.Android)), .. Enumerable.Range(20, 12).Select(i => Impression(i, Platform.Web)),
+                // On another device.
+                .. Enumerable.Range(0, 5).Select(i => Impression(i, Platform.Web)),
+            ]);
+
+        Assert.Equal([("1", 20, 0), ("3", 12, 0)], await TellAsync(_video, SegmentDimension.Platform));
+    }
+
+    [Fact]
     public async Task GetVideoSegments_ByTraits_OfAVideoFoldedBeforeThem_AreNotTold()
     {
         await host.TellAsync([_video, .. Enumerable.Range(0, 30).Select(i => Sent.Impression(_video, $"viewer-{i}"))]);
