@@ -42,6 +42,12 @@ internal static class FoldWrites
         ON CONFLICT (video_no, user_id) DO UPDATE SET met = excluded.met, acted_at = excluded.acted_at
         """;
 
+    private const string AddMixes = """
+        INSERT INTO segment_mix AS sum (video_no, segments, viewers, reach)
+        SELECT video_no, segments, viewers, reach FROM unnest($1, $2, $3, $4) AS new (video_id, segments, viewers, reach) JOIN video USING (video_id)
+        ON CONFLICT (video_no, segments) DO UPDATE SET viewers = sum.viewers + excluded.viewers, reach = sum.reach + excluded.reach
+        """;
+
     private const string UpsertPresence = """
         INSERT INTO presence (video_no, grain, start_at, user_id, met)
         SELECT video_no, grain, start_at, user_id, met
@@ -149,6 +155,13 @@ internal static class FoldWrites
                 UpsertAudience, Array.ConvertAll(audience, viewer => viewer.Key.VideoId), Array.ConvertAll(audience, viewer => viewer.Key.UserId),
                 Array.ConvertAll(audience, viewer => viewer.Value.Met), Array.ConvertAll(audience, viewer => Segments.Join(viewer.Value.Segments)),
                 Array.ConvertAll(audience, viewer => viewer.Value.ActedAt));
+        }
+        var mixes = batch.Mixes.Where(mix => mix.Value != (0, 0)).ToArray();
+        if (mixes.Length > 0)
+        {
+            yield return Statement.Of(
+                AddMixes, Array.ConvertAll(mixes, mix => mix.Key.VideoId), Array.ConvertAll(mixes, mix => mix.Key.Segments),
+                Array.ConvertAll(mixes, mix => mix.Value.Viewers), Array.ConvertAll(mixes, mix => mix.Value.Reach));
         }
         if (presence.Count > 0)
         {
