@@ -23,7 +23,8 @@ internal readonly record struct TrendAct(string VideoId, VideoSubjects Video, st
         get
         {
             var region = Traits.Region.Length > 0 ? Traits.Region : Video.Region;
-            foreach (var counted in region.Length > 0 ? [region, ""] : new[] { "" })
+            string[] regions = region.Length > 0 ? ["", region] : [""];
+            foreach (var counted in regions)
             {
                 yield return new(counted, AgeBand.Unspecified);
                 if (Traits.AgeBand != AgeBand.Unspecified)
