@@ -20,8 +20,8 @@ internal static class FigureRules
         => ContextOf(e)?.TrafficSource is { } source && Enum.IsDefined(source) ? source : TrafficSource.Unspecified;
 
     /// <summary>What the viewer's app ran on, as far as the event says.</summary>
-    public static Platform PlatformOf(LedgerEvent e)
-        => ContextOf(e)?.Platform is { } platform && Enum.IsDefined(platform) ? platform : Platform.Unspecified;
+    public static AppPlatform PlatformOf(LedgerEvent e)
+        => ContextOf(e)?.Platform is { } platform && Enum.IsDefined(platform) ? platform : AppPlatform.Unspecified;
 
     /// <summary>Whether it is the creator, at the own video.</summary>
     public static bool IsOwn(LedgerEvent e, string creatorId) => e.UserId == creatorId;

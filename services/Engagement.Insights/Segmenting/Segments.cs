@@ -28,7 +28,7 @@ internal static class Segments
 
     public static IEnumerable<SegmentDimension> Dimensions => Names.Keys;
 
-    public static string[] Of(bool follows, bool returning, TrafficSource source, Platform platform, DeclaredTraits traits) =>
+    public static string[] Of(bool follows, bool returning, TrafficSource source, AppPlatform platform, DeclaredTraits traits) =>
     [
         Name(SegmentDimension.Follower, follows ? "yes" : "no"),
         Name(SegmentDimension.Acquaintance, returning ? "returning" : "new"),

@@ -126,7 +126,7 @@ public sealed class FloorAttackTests(InsightsHost host) : IClassFixture<Insights
         watch.Effect = viewed ? 1 : 0;
         watch.WatchedMs = figure == 0 ? ms : 0;
         watch.WatchEffect = new WatchEffect { UniqueWatchedMs = figure == 1 ? ms : 0, PlayTimeMs = figure == 2 ? ms : 0 };
-        watch.FeedContext = new FeedContext { TrafficSource = source, Platform = (Platform)((int)source % 3) };
+        watch.FeedContext = new FeedContext { TrafficSource = source, Platform = (AppPlatform)((int)source % 3) };
         return watch;
     }
 

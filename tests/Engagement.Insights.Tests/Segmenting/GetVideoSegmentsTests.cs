@@ -89,7 +89,7 @@ public sealed class GetVideoSegmentsTests(InsightsHost host) : IClassFixture<Ins
     [Fact]
     public async Task GetVideoSegments_ByPlatform_AreThoseOfTheFirstMeeting()
     {
-        LedgerEvent Impression(int viewer, Platform platform)
+        LedgerEvent Impression(int viewer, AppPlatform platform)
         {
             var impression = Sent.Impression(_video, $"viewer-{viewer}");
             impression.FeedContext.Platform = platform;
@@ -97,9 +97,9 @@ public sealed class GetVideoSegmentsTests(InsightsHost host) : IClassFixture<Ins
         }
         await host.TellAsync(
             [
-                _video, .. Enumerable.Range(0, 20).Select(i => Impression(i, Platform.Android)), .. Enumerable.Range(20, 12).Select(i => Impression(i, Platform.Web)),
+                _video, .. Enumerable.Range(0, 20).Select(i => Impression(i, AppPlatform.Android)), .. Enumerable.Range(20, 12).Select(i => Impression(i, AppPlatform.Web)),
                 // On another device.
-                .. Enumerable.Range(0, 5).Select(i => Impression(i, Platform.Web)),
+                .. Enumerable.Range(0, 5).Select(i => Impression(i, AppPlatform.Web)),
             ]);
 
         Assert.Equal([("1", 20, 0), ("3", 12, 0)], await TellAsync(_video, SegmentDimension.Platform));
