@@ -24,8 +24,7 @@ internal sealed class FeedGrpcService(
     public override async Task<GetForYouResponse> GetForYou(GetForYouRequest request, ServerCallContext context)
     {
         var viewerId = Caller.Of(context).UserId;
-        var violations = new FieldViolations().Require(
-            request.Region.Length is 0 or 2 && request.Region.All(char.IsAsciiLetterUpper), "region", "must be two capital letters");
+        var violations = new FieldViolations().RequireRegionOrEmpty(request.Region, "region");
         var page = Page.Of(request, viewerId, DefaultSize, LargestSize, violations);
         var ranked = await forYou.HandleAsync(
             viewerId, page.Size, page.After, new FeedChoice(request.NonPersonal, request.Region), context.CancellationToken);

@@ -12,6 +12,7 @@ using Engagement.SocialGraph.Safety;
 using Engagement.SocialGraph.Safety.Cases;
 using Engagement.SocialGraph.Safety.Offence;
 using Engagement.SocialGraph.Suggesting;
+using Engagement.SocialGraph.Traits;
 using Microsoft.Extensions.Options;
 
 namespace Engagement.SocialGraph;
@@ -34,6 +35,7 @@ internal static class SocialGraphHostingExtensions
     {
         app.MapGrpcService<GraphGrpcService>();
         app.MapGrpcService<FollowAuditGrpcService>();
+        app.MapGrpcService<ViewerTraitsGrpcService>();
         app.MapGrpcService<MessageGrpcService>();
         app.MapGrpcService<SafetyGrpcService>();
         return app;
@@ -45,6 +47,8 @@ internal static class SocialGraphHostingExtensions
         services.AddSingleton<ChangeEdgeHandler>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<AccountHandler>();
+        services.AddSingleton<ViewerTraitsStore>();
+        services.AddSingleton<ViewerTraitsHandler>();
         services.AddOptions<CircleOptions>().BindConfiguration(CircleOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<CircleStore>();
         services.AddSingleton<PrivateAccounts>();

@@ -1,6 +1,7 @@
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
+using Engagement.SocialGraph.V1;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Engagement.Feed.Tests;
@@ -53,6 +54,9 @@ internal static class Events
 
     public static LedgerEvent Follow(string followerId, string followeeId)
         => With(New(followerId, "", followeeId), sent => (sent.Effect, sent.Follow) = (1, new Follow()));
+
+    public static LedgerEvent Traits(string viewerId, string region)
+        => With(New(viewerId, "", ""), sent => sent.ViewerTraitsUpdate = new ViewerTraitsUpdate { Traits = new ViewerTraits { Region = region } });
 
     public static LedgerEvent FollowFrom(string followerId, string followeeId, string videoId)
         => With(New(followerId, videoId, followeeId), sent => (sent.Effect, sent.Follow) = (1, new Follow()));

@@ -74,6 +74,12 @@ public sealed class InsightsHost : IAsyncLifetime
             Series = granularity is { } wanted ? new SeriesSelection { Granularity = wanted, EndTime = Sent.At(24 * 10) } : null,
         })).Insights;
 
+    internal async Task ExecuteAsync(string sql)
+    {
+        await using var command = Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     internal async Task<T> ScalarAsync<T>(string sql)
     {
         await using var command = Database.CreateCommand(sql);

@@ -1,6 +1,7 @@
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
+using Engagement.SocialGraph.V1;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Engagement.Insights.Tests;
@@ -40,6 +41,12 @@ internal static class Sent
 
     public static LedgerEvent Like(LedgerEvent publication, string userId, double hours = 1)
         => Act(publication, userId, hours, e => (e.Effect, e.Like) = (1, new Like()));
+
+    public static LedgerEvent Traits(string userId, string region, string language = "", AgeBand ageBand = AgeBand.Unspecified)
+        => Event(userId, "", "", 0, e => e.ViewerTraitsUpdate = new ViewerTraitsUpdate
+        {
+            Traits = new ViewerTraits { Region = region, Language = language, AgeBand = ageBand },
+        });
 
     /// <summary>The deletion of an event from its viewer's history, as the ledger tells it of all but watches.</summary>
     public static LedgerEvent Deletion(LedgerEvent target, double hours)

@@ -12,7 +12,10 @@ public sealed class SocialGraphConformanceTests : ServiceConformance
 
     protected override string Meter => SocialGraphMetrics.Meter;
 
-    protected override IReadOnlyList<ServiceDescriptor> Contracts => [GraphService.Descriptor, FollowAuditService.Descriptor, MessageService.Descriptor, SafetyService.Descriptor];
+    protected override IReadOnlyList<ServiceDescriptor> Contracts =>
+    [
+        GraphService.Descriptor, FollowAuditService.Descriptor, ViewerTraitsService.Descriptor, MessageService.Descriptor, SafetyService.Descriptor,
+    ];
 
     protected override string TableOfCall => "tie";
 

@@ -116,9 +116,16 @@ internal sealed class CandidateIndex : IDisposable
         foreach (var source in video.SourceIds)
             _lists.Remixes.Set(source, video, video.Heat);
         if (double.IsFinite(video.Trend))
+        {
             _lists.Trending.Set(video, video.Trend);
+            if (video.Region.Length > 0)
+                _lists.TrendingByRegion.Set(video.Region, video, video.Trend);
+        }
         else
+        {
             _lists.Trending.Remove(video);
+            _lists.TrendingByRegion.Remove(video.Region, video);
+        }
         if (video.Views < ExploreBelowViews)
             _lists.Explore.Set(video, video.PublishedAt.Ticks);
         else
@@ -135,6 +142,7 @@ internal sealed class CandidateIndex : IDisposable
         _lists.ByCreator.Remove(video.CreatorId, video);
         _lists.BySound.Remove(video.SoundId, video);
         _lists.ByRegion.Remove(video.Region, video);
+        _lists.TrendingByRegion.Remove(video.Region, video);
         foreach (var source in video.SourceIds)
             _lists.Remixes.Remove(source, video);
     }

@@ -10,6 +10,7 @@ internal sealed class CandidateLists
     private const int MostOfCreator = 100;
     private const int MostOfSound = 100;
     private const int MostOfRegion = 2000;
+    private const int MostTrendingOfRegion = 200;
     private const int MostOfSource = 100;
 
     private readonly Dictionary<string, long> _viewsByCreator = [];
@@ -34,6 +35,9 @@ internal sealed class CandidateLists
 
     /// <summary>By region, by heat.</summary>
     public TopLists ByRegion { get; } = new(MostOfRegion);
+
+    /// <summary>Those of a region with engagement in these hours, by how much.</summary>
+    public TopLists TrendingByRegion { get; } = new(MostTrendingOfRegion);
 
     /// <summary>By what they were made from, by heat.</summary>
     public TopLists Remixes { get; } = new(MostOfSource);

@@ -39,6 +39,10 @@ internal sealed record SourceSettings
     [Range(0, 10_000)]
     public int Trending { get; init; } = 100;
 
+    /// <summary>The hottest of the last hours of the viewer's region, default 50.</summary>
+    [Range(0, 10_000)]
+    public int TrendingInRegion { get; init; } = 50;
+
     /// <summary>The hottest, default 200.</summary>
     [Range(0, 10_000)]
     public int Popular { get; init; } = 200;

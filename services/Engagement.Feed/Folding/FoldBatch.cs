@@ -53,6 +53,9 @@ internal sealed class FoldBatch
 
     public Dictionary<(string ViewerId, string OtherId, RestraintCause Cause), (DateTime Until, long Position)> Restraints { get; } = [];
 
+    /// <summary>Where viewers say that they are.</summary>
+    public Dictionary<string, (string Region, long Position)> Regions { get; } = [];
+
     private void Add(LedgerEvent ledgerEvent)
     {
         switch (EngagementRules.FactOf(ledgerEvent))
@@ -81,6 +84,9 @@ internal sealed class FoldBatch
                 break;
             case Fact.Unmute:
                 Restrain(ledgerEvent, Over, RestraintCause.Mutes);
+                break;
+            case Fact.ViewerTraitsUpdate:
+                Regions[ledgerEvent.UserId] = (ledgerEvent.ViewerTraitsUpdate.Traits.Region, ledgerEvent.Position);
                 break;
             case Fact.VideoPublished:
                 Published[ledgerEvent.VideoId] = VideoFacts.Of(ledgerEvent);

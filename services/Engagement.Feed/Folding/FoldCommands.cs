@@ -121,6 +121,11 @@ internal static class FoldCommands
         ON CONFLICT (viewer_id, other_id, cause) DO UPDATE SET until = excluded.until, position = excluded.position
         """;
 
+    private const string UpsertRegions = """
+        INSERT INTO viewer_region (viewer_id, region, position) SELECT * FROM unnest(@viewer_ids, @regions, @positions)
+        ON CONFLICT (viewer_id) DO UPDATE SET region = excluded.region, position = excluded.position
+        """;
+
     public static IEnumerable<NpgsqlBatchCommand> Of(FoldBatch batch)
     {
         if (batch.Signals.Count > 0)
@@ -144,6 +149,8 @@ internal static class FoldCommands
         }
         if (batch.Restraints.Count > 0)
             yield return Restraints(batch);
+        if (batch.Regions.Count > 0)
+            yield return Regions(batch);
     }
 
     private static NpgsqlBatchCommand Signals(FoldBatch batch)
@@ -249,6 +256,15 @@ internal static class FoldCommands
             Array("viewer_ids", batch.Restraints.Keys, key => key.ViewerId), Array("other_ids", batch.Restraints.Keys, key => key.OtherId),
             Array("causes", batch.Restraints.Keys, key => (short)key.Cause), Array("until", batch.Restraints.Values, value => value.Until),
             Array("positions", batch.Restraints.Values, value => value.Position),
+        },
+    };
+
+    private static NpgsqlBatchCommand Regions(FoldBatch batch) => new(UpsertRegions)
+    {
+        Parameters =
+        {
+            Array("viewer_ids", batch.Regions.Keys, id => id), Array("regions", batch.Regions.Values, value => value.Region),
+            Array("positions", batch.Regions.Values, value => value.Position),
         },
     };
 

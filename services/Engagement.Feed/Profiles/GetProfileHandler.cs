@@ -38,6 +38,7 @@ internal sealed class GetProfileHandler(ProfileStore store, CandidateIndex index
             ProfilePosition = Math.Min(profile.Position, indexPosition),
             PausedAt = profile.Wishes.Stored.PausedAt?.ToTimestamp(),
             ResetAt = profile.Wishes.Stored.ResetAt?.ToTimestamp(),
+            Region = profile.DeclaredRegion,
         };
     }
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace Engagement.Feed.Profiles;
 
 /// <summary>
-/// A hash of everything that ranking takes from a viewer: what was seen, whom the viewer follows or leaves out, affinities to the last bit, and wishes.
+/// A hash of everything that ranking takes from a viewer: what was seen, whom the viewer follows or leaves out, affinities to the last bit, the region, and wishes.
 /// The same in every process, and whatever way the viewer came to it.
 /// </summary>
 internal static class ProfileHash
@@ -18,6 +18,7 @@ internal static class ProfileHash
         Add(hash, "restraints", profile.OwnRestraints);
         Add(hash, "wishes", profile.Wishes.Standing.Select(feedback => $"{feedback.Kind} {feedback.Target}"));
         Add(hash, "paused", profile.Wishes.IsPaused ? ["paused"] : []);
+        Add(hash, "region", [profile.DeclaredRegion]);
         Add(hash, "topics", affinities.Topics.Select(Bits));
         Add(hash, "creators", affinities.Creators.Select(Bits));
         // Their order counts.

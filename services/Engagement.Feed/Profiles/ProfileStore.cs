@@ -17,6 +17,9 @@ internal sealed record ProfileChanges(
 {
     /// <summary>All of them, when they have changed.</summary>
     public StoredPreferences? Preferences { get; init; }
+
+    /// <summary>Where the viewer says that they are, when that has changed.</summary>
+    public string? Region { get; init; }
 }
 
 /// <summary>Reads a viewer's rows of the fold.</summary>
@@ -42,6 +45,8 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
 
     private const string SelectRestraints = "SELECT other_id, cause, until FROM restraint WHERE viewer_id = @viewer_id AND position > @after";
 
+    private const string SelectRegion = "SELECT region FROM viewer_region WHERE viewer_id = @viewer_id AND position > @after";
+
     /// <summary>
     /// What happened after a position, and the preferences when they are beyond a revision, in one round trip. The fold's position is read before its
     /// rows, so everything up to it is among them; rows that are newer still are states as well, and are read again the next time.
@@ -54,7 +59,7 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
         foreach (var command in PreferenceReads.Of(viewerId, revision, now))
             batch.BatchCommands.Add(command);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(SelectPosition));
-        foreach (var sql in (ReadOnlySpan<string>)[SelectSignals, SelectFollows, SelectRestraints])
+        foreach (var sql in (ReadOnlySpan<string>)[SelectSignals, SelectFollows, SelectRestraints, SelectRegion])
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql) { Parameters = { new("viewer_id", viewerId), new("after", after) } });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var preferences = await PreferenceReads.ReadAsync(reader, cancellationToken);
@@ -72,7 +77,9 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
         var restraints = new List<RestraintChange>();
         while (await reader.ReadAsync(cancellationToken))
             restraints.Add(new(reader.GetString(0), (RestraintCause)reader.GetInt16(1), reader.GetDateTime(2)));
-        return new ProfileChanges(position, now, signals, follows, restraints) { Preferences = preferences };
+        await reader.NextResultAsync(cancellationToken);
+        var region = await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : null;
+        return new ProfileChanges(position, now, signals, follows, restraints) { Preferences = preferences, Region = region };
     }
 
     /// <summary>Reads the row from <see cref="SignalColumns"/>.</summary>

@@ -43,6 +43,9 @@ internal sealed class ViewerProfile
     /// <summary>Whose videos come first while the feed is not personal; empty: everybody's.</summary>
     public string Region { get; private init; } = "";
 
+    /// <summary>Where the viewer says that they are; empty: they do not. It was not learnt, so neither a reset nor a pause ends it.</summary>
+    public string DeclaredRegion { get; private set; } = "";
+
     public IReadOnlyCollection<VideoSignals> Signals => _signals.Values;
 
     public IReadOnlyCollection<string> Follows => _follows;
@@ -103,7 +106,8 @@ internal sealed class ViewerProfile
             Wishes = ViewerWishes.Of(changes.Preferences ?? Wishes.Stored, changes.At);
             Version++;
         }
-        if (changes.Signals.Count > 0 || changes.Follows.Count > 0 || changes.Restraints.Count > 0)
+        DeclaredRegion = changes.Region ?? DeclaredRegion;
+        if (changes.Region is not null || changes.Signals.Count > 0 || changes.Follows.Count > 0 || changes.Restraints.Count > 0)
             Version++;
         _at = changes.At;
         // A database that lost its newest rows in a crash comes back with an older position; what this profile has stays true.

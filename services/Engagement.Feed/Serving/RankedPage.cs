@@ -21,7 +21,7 @@ internal sealed record PageStart(Guid RequestId, int Position)
 
 /// <summary>What a request asks for.</summary>
 /// <param name="NonPersonal">Whether nothing may be used of who the viewer is. While the viewer has paused that, nothing is anyway.</param>
-/// <param name="Region">Whose videos come first then; empty: everybody's.</param>
+/// <param name="Region">Whose videos come first then; empty: that which the viewer declared, or, without one, everybody's.</param>
 [GenerateSerializer, Immutable]
 internal sealed record FeedChoice(bool NonPersonal, string Region);
 

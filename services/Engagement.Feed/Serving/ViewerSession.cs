@@ -32,6 +32,7 @@ internal sealed class ViewerSession(
     private readonly KeptRequests _kept = new(options, timeProvider);
     private (Affinities Value, int Version, DateTimeOffset At)? _affinities;
     private ViewerWishes _obeyed = ViewerWishes.None;
+    private string _region = "";
     private ViewerProfile? _withoutPerson;
 
     /// <summary>What ranking may know of the viewer in this call.</summary>
@@ -45,12 +46,12 @@ internal sealed class ViewerSession(
         // Read before the profile is: the index may be ahead of what it says, never behind.
         var indexPosition = index.Position;
         await _profile.RefreshAsync(profiles, cancellationToken);
-        if (!ReferenceEquals(_obeyed, _profile.Wishes))
+        if (!ReferenceEquals(_obeyed, _profile.Wishes) || _region != _profile.DeclaredRegion)
         {
             _kept.ForgetRests();
-            _obeyed = _profile.Wishes;
+            (_obeyed, _region) = (_profile.Wishes, _profile.DeclaredRegion);
         }
-        _withoutPerson = choice.NonPersonal || _obeyed.IsPaused ? _profile.WithoutPerson(choice.Region) : null;
+        _withoutPerson = choice.NonPersonal || _obeyed.IsPaused ? _profile.WithoutPerson(choice.Region.Length > 0 ? choice.Region : _profile.DeclaredRegion) : null;
         var position = Math.Min(_profile.Position, indexPosition);
         while (true)
         {

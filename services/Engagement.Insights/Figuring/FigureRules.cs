@@ -17,8 +17,11 @@ internal static class FigureRules
 
     /// <summary>Where the viewer met the video, as far as the event says.</summary>
     public static TrafficSource SourceOf(LedgerEvent e)
-        => (e.Retraction is null ? e.FeedContext : e.Retraction.FeedContext)?.TrafficSource is { } source && Enum.IsDefined(source)
-            ? source : TrafficSource.Unspecified;
+        => ContextOf(e)?.TrafficSource is { } source && Enum.IsDefined(source) ? source : TrafficSource.Unspecified;
+
+    /// <summary>What the viewer's app ran on, as far as the event says.</summary>
+    public static AppPlatform PlatformOf(LedgerEvent e)
+        => ContextOf(e)?.Platform is { } platform && Enum.IsDefined(platform) ? platform : AppPlatform.Unspecified;
 
     /// <summary>Whether it is the creator, at the own video.</summary>
     public static bool IsOwn(LedgerEvent e, string creatorId) => e.UserId == creatorId;
@@ -60,6 +63,8 @@ internal static class FigureRules
 
         void Add(Figure figure) => sums[(int)figure] += e.Effect;
     }
+
+    private static FeedContext? ContextOf(LedgerEvent e) => e.Retraction is null ? e.FeedContext : e.Retraction.FeedContext;
 
     private static void AddWatch(long[] sums, LedgerEvent e)
     {

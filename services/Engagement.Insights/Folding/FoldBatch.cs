@@ -20,6 +20,9 @@ internal sealed class FoldBatch(FoldState state)
 
     public Dictionary<(string VideoId, string Segment), Curve> Curves { get; } = [];
 
+    /// <summary>How many more viewers, and how much more or less reach, there is in the same segments.</summary>
+    public Dictionary<(string VideoId, string Segments), (long Viewers, long Reach)> Mixes { get; } = [];
+
     /// <summary>How often more, or less, viewers met a video in an hour or a day.</summary>
     public Dictionary<(string VideoId, Slot Slot, string UserId), long> Presence { get; } = [];
 
@@ -27,6 +30,8 @@ internal sealed class FoldBatch(FoldState state)
 
     /// <summary>Followers gained and lost.</summary>
     public Dictionary<(string CreatorId, Slot Slot), (long Gained, long Lost)> AccountCells { get; } = [];
+
+    public HashSet<string> ChangedTraits { get; } = [];
 
     /// <summary>How many more, or fewer, different viewers met any video of a creator.</summary>
     public Dictionary<string, long> AccountReach { get; } = [];
@@ -36,7 +41,9 @@ internal sealed class FoldBatch(FoldState state)
         var e = turn.Event;
         if (turn.OfFollowers)
             AddFollower(e);
-        if (e.FactCase == LedgerEvent.FactOneofCase.VideoPublished)
+        if (e.FactCase == LedgerEvent.FactOneofCase.ViewerTraitsUpdate)
+            AddTraits(e);
+        else if (e.FactCase == LedgerEvent.FactOneofCase.VideoPublished)
             AddRemix(e);
         else if (turn.OfVideo && e.VideoId.Length > 0 && state.Videos.TryGetValue(e.VideoId, out var video))
             AddTo(video, e);
@@ -71,6 +78,12 @@ internal sealed class FoldBatch(FoldState state)
         }
     }
 
+    private void AddTraits(LedgerEvent e)
+    {
+        state.Traits[e.UserId] = DeclaredTraits.Of(e.ViewerTraitsUpdate.Traits);
+        ChangedTraits.Add(e.UserId);
+    }
+
     private void AddRemix(LedgerEvent e)
     {
         foreach (var source in e.VideoPublished.Sources.Where(source => state.Videos.ContainsKey(source.VideoId)))
@@ -88,7 +101,7 @@ internal sealed class FoldBatch(FoldState state)
         {
             // Whose comment the creator deletes the ledger does not say: those count for all viewers together only.
             var viewer = (own && e.FactCase != LedgerEvent.FactOneofCase.FollowAcceptance) || FigureRules.IsOfComment(e) ? null : AudienceOf(video, e);
-            Act(viewer, sums);
+            Act(e.VideoId, viewer, sums);
             AddSums(e.VideoId, viewer?.Segments ?? [], FigureRules.TimeOf(e), sums, 1);
             if (viewer is not null && sums[(int)Figure.Impressions] != 0)
                 Meet(video, e, viewer, FigureRules.TimeOf(e), sums[(int)Figure.Impressions]);
@@ -98,7 +111,7 @@ internal sealed class FoldBatch(FoldState state)
     private void AddWatch(FoldedVideo video, LedgerEvent e, long[] sums)
     {
         var viewer = AudienceOf(video, e);
-        Act(viewer, sums);
+        Act(e.VideoId, viewer, sums);
         var told = e.Retraction is null ? e.Watch : e.Retraction.Watch ?? new Watch();
         if (told.SessionId.Length > 0)
         {
@@ -144,15 +157,28 @@ internal sealed class FoldBatch(FoldState state)
         var pair = (video.CreatorId, userId);
         // On another day before: a viewer of two videos in a row is still a new one.
         var returning = state.Acquaintances.TryGetValue(pair, out var known) && known.FirstAt.Date < FigureRules.TimeOf(e).Date;
-        viewer = new AudienceState(Segments.Of(state.Followers.GetValueOrDefault(pair).Follows > 0, returning, FigureRules.SourceOf(e)));
+        viewer = new AudienceState(Segments.Of(
+            state.Followers.GetValueOrDefault(pair).Follows > 0, returning, FigureRules.SourceOf(e), FigureRules.PlatformOf(e),
+            state.Traits.GetValueOrDefault(userId, DeclaredTraits.None)));
         state.Audience.Add((e.VideoId, userId), viewer);
         return viewer;
     }
 
-    private void Act(AudienceState? viewer, long[] sums)
+    private void Act(string videoId, AudienceState? viewer, long[] sums)
     {
-        if (viewer is not null && !sums.IsZero())
-            (viewer.ActedAt, viewer.Changed) = (state.Position, true);
+        if (viewer is null || sums.IsZero())
+            return;
+        // Of those who were there before it was kept when they acted, who met the video are known.
+        if (viewer.ActedAt == 0 && viewer.Met <= 0)
+            AddMix(videoId, viewer, viewers: 1, reach: 0);
+        (viewer.ActedAt, viewer.Changed) = (state.Position, true);
+    }
+
+    private void AddMix(string videoId, AudienceState viewer, int viewers, int reach)
+    {
+        var key = (videoId, Segments.Join(viewer.Segments));
+        var mix = Mixes.GetValueOrDefault(key);
+        Mixes[key] = (mix.Viewers + viewers, mix.Reach + reach);
     }
 
     private void Meet(FoldedVideo video, LedgerEvent e, AudienceState viewer, DateTime time, long times)
@@ -161,6 +187,8 @@ internal sealed class FoldBatch(FoldState state)
             return;
         var change = (viewer.Met + times > 0 ? 1 : 0) - (viewer.Met > 0 ? 1 : 0);
         (viewer.Met, viewer.Changed) = (viewer.Met + times, true);
+        if (change != 0)
+            AddMix(e.VideoId, viewer, viewers: 0, change);
         foreach (var segment in viewer.Segments.Prepend(Segments.All))
             AddReach(e.VideoId, segment, Slot.Ever, change);
         foreach (var slot in Slot.Of(time)[1..])

@@ -5,6 +5,7 @@ using Engagement.Insights.Trending;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Persistence;
 using Engagement.Platform.Watching;
+using Engagement.SocialGraph.V1;
 using Npgsql;
 
 namespace Engagement.Insights.Folding;
@@ -35,6 +36,8 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
     private const string SelectFollowers = """
         SELECT creator_id, user_id, follows, video_id FROM follower WHERE (creator_id, user_id) IN (SELECT * FROM unnest($1, $2))
         """;
+
+    private const string SelectTraits = "SELECT user_id, region, language, age_band FROM viewer_traits WHERE user_id = ANY ($1)";
 
     private const string SelectPresence = """
         SELECT video_id, grain, start_at, user_id, met FROM unnest($1, $2, $3, $4) AS wanted (video_id, grain, start_at, user_id)
@@ -86,7 +89,9 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
             (Pairs(SelectAcquaintances, known), row => state.Acquaintances[(row.GetString(0), row.GetString(1))]
                 = new AcquaintanceState(row.GetDateTime(2)) { Met = row.GetInt64(3), Changed = false }),
             (Pairs(SelectFollowers, edges), row => state.Followers[(row.GetString(0), row.GetString(1))]
-                = new FollowerState(row.GetInt64(2), row.GetString(3))));
+                = new FollowerState(row.GetInt64(2), row.GetString(3))),
+            (Statement.Of(SelectTraits, [met.Select(pair => pair.UserId).Distinct().ToArray()]), row => state.Traits[row.GetString(0)]
+                = new DeclaredTraits(row.GetString(1), row.GetString(2), (AgeBand)row.GetInt16(3))));
     }
 
     /// <summary>Adds to what a batch changes what was there before: the changes of curves become the curves, and reach follows from presence.</summary>

@@ -1,4 +1,5 @@
 using Engagement.Insights.Figuring;
+using Engagement.Insights.Segmenting;
 using Engagement.Insights.Trending;
 using Engagement.Insights.V1;
 using Engagement.Ledger.V1;
@@ -86,4 +87,7 @@ internal sealed class FoldState(long position)
     public Dictionary<(string CreatorId, string UserId), AcquaintanceState> Acquaintances { get; } = [];
 
     public Dictionary<(string CreatorId, string UserId), FollowerState> Followers { get; } = [];
+
+    /// <summary>What those viewers declare of themselves who declare anything.</summary>
+    public Dictionary<string, DeclaredTraits> Traits { get; } = [];
 }

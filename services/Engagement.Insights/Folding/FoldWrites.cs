@@ -15,8 +15,8 @@ internal static class FoldWrites
 {
     private const string InsertVideo = """
         INSERT INTO video (video_id, creator_id, duration_ms, length_class, published_at, sound_id, language, region, topics, hashtags,
-                           challenges, public, remix)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (video_id) DO NOTHING
+                           challenges, public, remix, by_traits)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, true) ON CONFLICT (video_id) DO NOTHING
         """;
 
     private const string InsertWaiting = "INSERT INTO waiting_event (position, video_id, event) SELECT * FROM unnest($1, $2, $3)";
@@ -42,6 +42,12 @@ internal static class FoldWrites
         ON CONFLICT (video_no, user_id) DO UPDATE SET met = excluded.met, acted_at = excluded.acted_at
         """;
 
+    private const string AddMixes = """
+        INSERT INTO segment_mix AS sum (video_no, segments, viewers, reach)
+        SELECT video_no, segments, viewers, reach FROM unnest($1, $2, $3, $4) AS new (video_id, segments, viewers, reach) JOIN video USING (video_id)
+        ON CONFLICT (video_no, segments) DO UPDATE SET viewers = sum.viewers + excluded.viewers, reach = sum.reach + excluded.reach
+        """;
+
     private const string UpsertPresence = """
         INSERT INTO presence (video_no, grain, start_at, user_id, met)
         SELECT video_no, grain, start_at, user_id, met
@@ -57,6 +63,11 @@ internal static class FoldWrites
     private const string UpsertFollowers = """
         INSERT INTO follower (creator_id, user_id, follows, video_id) SELECT * FROM unnest($1, $2, $3, $4)
         ON CONFLICT (creator_id, user_id) DO UPDATE SET follows = excluded.follows, video_id = excluded.video_id
+        """;
+
+    private const string UpsertTraits = """
+        INSERT INTO viewer_traits (user_id, region, language, age_band) SELECT * FROM unnest($1, $2, $3, $4)
+        ON CONFLICT (user_id) DO UPDATE SET region = excluded.region, language = excluded.language, age_band = excluded.age_band
         """;
 
     private const string AddAccountCells = """
@@ -145,6 +156,13 @@ internal static class FoldWrites
                 Array.ConvertAll(audience, viewer => viewer.Value.Met), Array.ConvertAll(audience, viewer => Segments.Join(viewer.Value.Segments)),
                 Array.ConvertAll(audience, viewer => viewer.Value.ActedAt));
         }
+        var mixes = batch.Mixes.Where(mix => mix.Value != (0, 0)).ToArray();
+        if (mixes.Length > 0)
+        {
+            yield return Statement.Of(
+                AddMixes, Array.ConvertAll(mixes, mix => mix.Key.VideoId), Array.ConvertAll(mixes, mix => mix.Key.Segments),
+                Array.ConvertAll(mixes, mix => mix.Value.Viewers), Array.ConvertAll(mixes, mix => mix.Value.Reach));
+        }
         if (presence.Count > 0)
         {
             var keys = presence.Keys.ToArray();
@@ -165,6 +183,13 @@ internal static class FoldWrites
             yield return Statement.Of(
                 UpsertFollowers, Array.ConvertAll(edges, edge => edge.CreatorId), Array.ConvertAll(edges, edge => edge.UserId),
                 Array.ConvertAll(edges, edge => state.Followers[edge].Follows), Array.ConvertAll(edges, edge => state.Followers[edge].VideoId));
+        }
+        if (batch.ChangedTraits.Count > 0)
+        {
+            var users = batch.ChangedTraits.ToArray();
+            yield return Statement.Of(
+                UpsertTraits, users, Array.ConvertAll(users, user => state.Traits[user].Region), Array.ConvertAll(users, user => state.Traits[user].Language),
+                Array.ConvertAll(users, user => (short)state.Traits[user].AgeBand));
         }
         if (batch.AccountCells.Count > 0)
         {

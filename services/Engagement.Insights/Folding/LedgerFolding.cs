@@ -20,11 +20,15 @@ internal sealed class LedgerFolding(FoldReads reads, TrendFolding trends)
         // Those that brought followers who may leave now.
         var causes = state.Followers.Values.Select(follower => follower.VideoId).Where(id => id.Length > 0 && !state.Videos.ContainsKey(id));
         await reads.ReadVideosAsync(state, [.. causes.Distinct()], cancellationToken);
-        var batch = new FoldBatch(state);
+        var (batch, acts) = (new FoldBatch(state), new List<TrendAct>());
         foreach (var turn in turns)
+        {
             batch.Add(turn);
+            if (turn.OfVideo && TrendFolding.ActOf(turn.Event, state) is { } act)
+                acts.Add(act);
+        }
         var presence = await reads.CompleteAsync(batch, cancellationToken);
-        var ofTrends = await trends.FoldAsync(turns.Where(turn => turn.OfVideo).Select(turn => turn.Event), state.Videos, cancellationToken);
+        var ofTrends = await trends.FoldAsync(acts, cancellationToken);
         return
         [
             .. published.Select(FoldWrites.OfVideo), .. FoldWrites.OfWaiting(waiting, publishedIds), .. FoldWrites.Of(state, batch, presence), .. ofTrends,

@@ -7,7 +7,8 @@ using Npgsql;
 namespace Engagement.Insights.Reading;
 
 /// <summary>A video as the fold knows it.</summary>
-internal sealed record StoredVideo(long VideoNo, string VideoId, string CreatorId, long DurationMs, short LengthClass, DateTime PublishedAt);
+/// <param name="ByTraits">Whether all of its viewers are in a segment by each trait.</param>
+internal sealed record StoredVideo(long VideoNo, string VideoId, string CreatorId, long DurationMs, short LengthClass, DateTime PublishedAt, bool ByTraits);
 
 /// <summary>What the fold has of one video, all of one moment.</summary>
 internal sealed record VideoReport(long Position, long[] Total, Curve Curve, List<(DateTime Start, long[] Sums)> Series);
@@ -17,7 +18,7 @@ internal sealed class InsightsStore(NpgsqlDataSource dataSource)
 {
     private const string SelectVideo = """
         SELECT video_no AS VideoNo, video_id AS VideoId, creator_id AS CreatorId, duration_ms AS DurationMs, length_class AS LengthClass,
-               published_at AS PublishedAt
+               published_at AS PublishedAt, by_traits AS ByTraits
         FROM video WHERE video_id = @VideoId
         """;
 

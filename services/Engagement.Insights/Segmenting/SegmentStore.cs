@@ -1,103 +1,121 @@
+using System.Data;
 using Engagement.Insights.Figuring;
 using Engagement.Insights.Retention;
+using Engagement.Insights.V1;
+using Engagement.Platform.Persistence;
+using Google.Protobuf;
 using Npgsql;
 
 namespace Engagement.Insights.Segmenting;
 
 /// <summary>A segment as the fold has it.</summary>
-internal sealed record StoredSegment(string Value, long[] Sums, Curve Curve)
-{
-    public long Viewers => Sums[(int)Figure.Reach];
+internal sealed record StoredSegment(string Name, long[] Sums, Curve Curve);
 
-    /// <summary>Whether it was ever told.</summary>
-    public bool WasTold { get; init; }
-
-    /// <summary>Whether it was told last time.</summary>
-    public bool WasToldLast { get; init; }
-
-    /// <summary>Viewers who did something since it was told.</summary>
-    public long ActedSinceTold { get; init; }
-
-    /// <summary>Viewers who did something since any were told.</summary>
-    public long ActedSinceLast { get; init; }
-}
-
-/// <summary>What was told last: the answer, and when each segment was told last.</summary>
-internal sealed record ToldSegments(long Position, V1.VideoSegments Answer, Dictionary<string, long> ToldAt);
+/// <summary>Who watches a video, and what was told of it.</summary>
+/// <param name="Released">The position when anything was told last; 0 for never.</param>
+/// <param name="Told">What stands, by dimension.</param>
+internal sealed record SegmentState(long Position, long Released, Dictionary<string, VideoSegments> Told, List<SegmentMix> Mixes);
 
 /// <summary>Reads the segments of a video, for <see cref="SegmentTeller"/> to tell what may be told, and keeps what it told.</summary>
 internal sealed class SegmentStore(NpgsqlDataSource dataSource)
 {
-    // One statement, so that all is of one moment. Who acted is asked only since something was told: before that it is the whole audience.
+    private const string SelectPosition = """
+        SELECT fold.position, coalesce(segment_release.position, 0) FROM fold LEFT JOIN segment_release ON segment_release.video_no = $1
+        """;
+
+    private const string SelectTold = "SELECT dimension, answer FROM told_segments WHERE video_no = $1";
+
+    // Of many who did something lately, some are enough to see that they are not few.
+    private const string SelectMixes = """
+        SELECT segments, mix.viewers, mix.reach, coalesce(recent.viewers, 0)
+        FROM segment_mix AS mix LEFT JOIN (
+            SELECT segments, count(*) AS viewers
+            FROM (
+                SELECT segments FROM audience
+                WHERE video_no = $1 AND acted_at > (SELECT position FROM segment_release WHERE video_no = $1) LIMIT 5000
+            ) AS acted
+            GROUP BY segments
+        ) AS recent USING (segments)
+        WHERE mix.video_no = $1
+        """;
+
     private static readonly string SelectSegments = $"""
-        SELECT (SELECT position FROM fold), told.position, told.answer, told.segments, told.told_at,
-               cell.segment, ARRAY[{string.Join(", ", FigureSums.Columns.Select(column => $"cell.{column}"))}], curve.points, acted.since_told, acted.since_last
-        FROM (SELECT $1::bigint AS video_no) AS wanted
-        LEFT JOIN told_segments AS told ON told.video_no = wanted.video_no AND told.dimension = $2
-        LEFT JOIN cell ON cell.video_no = wanted.video_no AND starts_with(cell.segment, $3) AND cell.grain = $4
-        LEFT JOIN curve ON curve.video_no = cell.video_no AND curve.segment = cell.segment
-        CROSS JOIN LATERAL (
-            SELECT count(*) AS since_told, count(*) FILTER (WHERE acted_at > told.position) AS since_last
-            FROM audience
-            WHERE audience.video_no = told.video_no AND cell.segment = ANY (string_to_array(audience.segments, ' '))
-              AND acted_at > coalesce(told.told_at[array_position(told.segments, cell.segment)], told.position)
-        ) AS acted
+        SELECT segment, ARRAY[{string.Join(", ", FigureSums.Columns.Select(column => $"cell.{column}"))}], curve.points
+        FROM cell LEFT JOIN curve USING (video_no, segment)
+        WHERE video_no = $1 AND segment > '' AND grain = $2 AND split_part(segment, ':', 1) = ANY ($3)
         """;
 
     // Nothing when somebody else told meanwhile.
-    private const string UpsertTold = """
-        INSERT INTO told_segments AS told (video_no, dimension, position, answer, segments, told_at) VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (video_no, dimension) DO UPDATE
-        SET position = excluded.position, answer = excluded.answer, segments = excluded.segments, told_at = excluded.told_at
-        WHERE told.position = $7
+    private const string Tell = """
+        WITH released AS (
+            INSERT INTO segment_release AS last (video_no, position) VALUES ($1, $2)
+            ON CONFLICT (video_no) DO UPDATE SET position = excluded.position WHERE last.position = $3 RETURNING video_no
+        )
+        INSERT INTO told_segments (video_no, dimension, position, answer)
+        SELECT video_no, dimension, $2, answer FROM unnest($4, $5) AS new (dimension, answer), released
+        ON CONFLICT (video_no, dimension) DO UPDATE SET position = excluded.position, answer = excluded.answer
         """;
 
-    /// <param name="dimension">One of <see cref="Segments"/>.</param>
-    public async Task<(long Position, ToldSegments? Told, List<StoredSegment> Segments)> ReadAsync(
-        long videoNo, string dimension, CancellationToken cancellationToken)
+    /// <summary>All of one moment: what may be told by its state, and the segments of the dimensions that are.</summary>
+    /// <param name="release">Decides which are.</param>
+    public async Task<(SegmentState State, IReadOnlyList<ReleasedDimension> Released, Dictionary<string, StoredSegment> Segments)> ReadAsync(
+        long videoNo, Func<SegmentState, IReadOnlyList<ReleasedDimension>> release, CancellationToken cancellationToken)
     {
-        var prefix = $"{dimension}:";
-        var (position, segments) = (0L, new List<StoredSegment>());
-        ToldSegments? told = null;
-        await using var command = dataSource.CreateCommand(SelectSegments);
-        foreach (var value in new object[] { videoNo, dimension, prefix, (short)Grain.Ever })
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            position = reader.GetInt64(0);
-            told ??= reader.IsDBNull(1) ? null : ReadTold(reader);
-            if (!reader.IsDBNull(5) && ReadSegment(reader, prefix, told) is var segment && !segment.Sums.IsZero())
-                segments.Add(segment);
-        }
-        return (position, told, segments);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        var state = await ReadStateAsync(connection, videoNo, cancellationToken);
+        var released = release(state);
+        var segments = released.Count == 0 ? []
+            : await ReadSegmentsAsync(connection, videoNo, [.. released.Select(dimension => dimension.Name)], cancellationToken);
+        return (state, released, segments);
     }
 
     /// <summary>Keeps what is told now; false, and no effect, when something else was told after what is given here.</summary>
-    public async Task<bool> TryTellAsync(long videoNo, string dimension, ToldSegments told, long after, CancellationToken cancellationToken)
+    /// <param name="told">By dimension.</param>
+    public async Task<bool> TryTellAsync(
+        long videoNo, SegmentState state, IReadOnlyDictionary<string, VideoSegments> told, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(UpsertTold);
+        await using var command = dataSource.CreateCommand(Tell);
         foreach (var value in new object[]
         {
-            videoNo, dimension, told.Position, Google.Protobuf.MessageExtensions.ToByteArray(told.Answer), told.ToldAt.Keys.ToArray(),
-            told.ToldAt.Values.ToArray(), after,
+            videoNo, state.Position, state.Released, told.Keys.ToArray(), told.Values.Select(answer => answer.ToByteArray()).ToArray(),
         })
             command.Parameters.Add(new NpgsqlParameter { Value = value });
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    private static ToldSegments ReadTold(NpgsqlDataReader reader) => new(
-        reader.GetInt64(1), V1.VideoSegments.Parser.ParseFrom(reader.GetFieldValue<byte[]>(2)),
-        reader.GetFieldValue<string[]>(3).Zip(reader.GetFieldValue<long[]>(4)).ToDictionary(pair => pair.First, pair => pair.Second));
-
-    private static StoredSegment ReadSegment(NpgsqlDataReader reader, string prefix, ToldSegments? told)
+    private static async Task<SegmentState> ReadStateAsync(NpgsqlConnection connection, long videoNo, CancellationToken cancellationToken)
     {
-        var name = reader.GetString(5);
-        var toldAt = told?.ToldAt.GetValueOrDefault(name) ?? 0;
-        return new StoredSegment(
-            name[prefix.Length..], reader.GetFieldValue<long[]>(6), reader.IsDBNull(7) ? new Curve() : Curve.FromBytes(reader.GetFieldValue<byte[]>(7)))
+        await using var batch = new NpgsqlBatch(connection)
         {
-            WasTold = toldAt > 0, WasToldLast = toldAt > 0 && toldAt == told!.Position, ActedSinceTold = reader.GetInt64(8), ActedSinceLast = reader.GetInt64(9),
+            BatchCommands = { Statement.Of(SelectPosition, videoNo), Statement.Of(SelectTold, videoNo), Statement.Of(SelectMixes, videoNo) },
         };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var state = new SegmentState(reader.GetInt64(0), reader.GetInt64(1), [], []);
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            state.Told.Add(reader.GetString(0), VideoSegments.Parser.ParseFrom(reader.GetFieldValue<byte[]>(1)));
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            state.Mixes.Add(new SegmentMix(
+                Segments.Split(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(state.Released == 0 ? 1 : 3)));
+        }
+        return state;
+    }
+
+    private static async Task<Dictionary<string, StoredSegment>> ReadSegmentsAsync(
+        NpgsqlConnection connection, long videoNo, string[] dimensions, CancellationToken cancellationToken)
+    {
+        var segments = new Dictionary<string, StoredSegment>();
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { Statement.Of(SelectSegments, videoNo, (short)Grain.Ever, dimensions) } };
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var curve = reader.IsDBNull(2) ? new Curve() : Curve.FromBytes(reader.GetFieldValue<byte[]>(2));
+            segments.Add(reader.GetString(0), new StoredSegment(reader.GetString(0), reader.GetFieldValue<long[]>(1), curve));
+        }
+        return segments;
     }
 }

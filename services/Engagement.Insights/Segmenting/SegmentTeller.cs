@@ -11,54 +11,57 @@ internal sealed class SegmentTeller(SegmentStore store, CohortReader cohorts, IO
 {
     public async Task<VideoSegments> TellAsync(StoredVideo video, SegmentDimension dimension, CancellationToken cancellationToken)
     {
-        var (name, floor) = (NameOf(dimension), options.Value.PrivacyFloor);
+        var floor = options.Value.PrivacyFloor;
         while (true)
         {
-            var (position, last, segments) = await store.ReadAsync(video.VideoNo, name, cancellationToken);
-            segments.Sort((one, other) => (-one.Viewers, one.Value).CompareTo((-other.Viewers, other.Value)));
-            var told = SegmentRules.MayTell([.. segments.Select(segment => segment.Viewers)], floor);
-            if (last is not null && !SegmentRules.MayTellAgain(segments, told, floor))
-                return last.Answer;
-            var cohort = await cohorts.ReadAsync(video.LengthClass, video.VideoNo, cancellationToken);
-            var answer = new VideoSegments
+            var (state, released, segments) = await store.ReadAsync(
+                video.VideoNo, state => SegmentRelease.Of(state.Mixes, OrderOf(video, state.Told), floor), cancellationToken);
+            var told = state.Told;
+            if (released.Count > 0)
             {
-                VideoId = video.VideoId,
-                Dimension = dimension,
-                Segments = { segments.Where((_, i) => told[i]).Select(segment => ToProto(segment, video.DurationMs, cohort)) },
-                Others = OthersOf(segments.Where((_, i) => !told[i]), floor, video.DurationMs),
-                Floor = floor,
-                Position = position,
-            };
-            // Of what says nothing yet there is nothing to keep.
-            if (answer.Segments.Count == 0 && answer.Others is null)
-                return last?.Answer ?? answer;
-            var toldAt = last?.ToldAt ?? [];
-            foreach (var segment in answer.Segments)
-                toldAt[$"{name}:{segment.Value}"] = position;
-            if (await store.TryTellAsync(video.VideoNo, name, new ToldSegments(position, answer, toldAt), last?.Position ?? 0, cancellationToken))
-                return answer;
+                var cohort = await cohorts.ReadAsync(video.LengthClass, video.VideoNo, cancellationToken);
+                told = released.ToDictionary(each => each.Name, each => ToProto(each, video, state.Position, segments, cohort));
+                if (!await store.TryTellAsync(video.VideoNo, state, told, cancellationToken))
+                    continue;
+            }
+            var name = Segments.NameOf(dimension);
+            return told.GetValueOrDefault(name) ?? state.Told.GetValueOrDefault(name)
+                ?? new VideoSegments { VideoId = video.VideoId, Dimension = dimension, Floor = floor, Position = state.Position };
         }
+    }
+
+    // What was told the longest ago comes first, so that none of two that may not be told together waits for ever.
+    private static IEnumerable<string> OrderOf(StoredVideo video, Dictionary<string, VideoSegments> told) => Segments.Dimensions
+        .Where(dimension => video.ByTraits || !Segments.IsOfTraits(dimension))
+        .OrderBy(dimension => told.TryGetValue(Segments.NameOf(dimension), out var answer) ? answer.Position : 0)
+        .Select(Segments.NameOf);
+
+    private VideoSegments ToProto(
+        ReleasedDimension released, StoredVideo video, long position, Dictionary<string, StoredSegment> segments, CohortCurves cohort)
+    {
+        var others = new long[FigureSums.Count];
+        foreach (var hidden in segments.Values.Where(segment => Segments.IsOf(segment.Name, released.Name) && !released.Told.Contains(segment.Name)))
+            others.Add(hidden.Sums);
+        return new VideoSegments
+        {
+            VideoId = video.VideoId,
+            Dimension = Segments.DimensionOf(released.Name),
+            Segments =
+            {
+                released.Told.Select(name => segments[name])
+                    .OrderByDescending(segment => segment.Sums[(int)Figure.Reach]).ThenBy(segment => segment.Name, StringComparer.Ordinal)
+                    .Select(segment => ToProto(segment, video.DurationMs, cohort)),
+            },
+            Others = others[(int)Figure.Reach] >= options.Value.PrivacyFloor ? FiguresView.ToProto(others, video.DurationMs) : null,
+            Floor = options.Value.PrivacyFloor,
+            Position = position,
+        };
     }
 
     private static VideoSegment ToProto(StoredSegment segment, long durationMs, CohortCurves cohort) => new()
     {
-        Value = segment.Value,
+        Value = Segments.ValueOf(segment.Name),
         Figures = FiguresView.ToProto(segment.Sums, durationMs),
         Retention = RetentionRules.ToProto(segment.Curve, segment.Sums[(int)Figure.Views], durationMs, cohort),
-    };
-
-    private static Figures? OthersOf(IEnumerable<StoredSegment> hidden, int floor, long durationMs)
-    {
-        var sums = new long[FigureSums.Count];
-        foreach (var segment in hidden)
-            sums.Add(segment.Sums);
-        return sums[(int)Figure.Reach] >= floor ? FiguresView.ToProto(sums, durationMs) : null;
-    }
-
-    private static string NameOf(SegmentDimension dimension) => dimension switch
-    {
-        SegmentDimension.Follower => Segments.Follower,
-        SegmentDimension.Acquaintance => Segments.Acquaintance,
-        _ => Segments.TrafficSource,
     };
 }

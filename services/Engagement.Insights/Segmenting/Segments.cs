@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engagement.Insights.V1;
 using Engagement.Interactions.V1;
 
 namespace Engagement.Insights.Segmenting;
@@ -12,22 +13,47 @@ internal static class Segments
     /// <summary>All viewers.</summary>
     public const string All = "";
 
-    public const string Follower = "follower";
-
-    public const string Acquaintance = "acquaintance";
-
-    public const string TrafficSource = "source";
-
     private const char Separator = ' ';
 
-    public static string[] Of(bool follows, bool returning, TrafficSource source) =>
+    private static readonly Dictionary<SegmentDimension, string> Names = new()
+    {
+        [SegmentDimension.Follower] = "follower",
+        [SegmentDimension.Acquaintance] = "acquaintance",
+        [SegmentDimension.TrafficSource] = "source",
+        [SegmentDimension.Region] = "region",
+        [SegmentDimension.Language] = "language",
+        [SegmentDimension.AgeBand] = "age",
+        [SegmentDimension.Platform] = "platform",
+    };
+
+    public static IEnumerable<SegmentDimension> Dimensions => Names.Keys;
+
+    public static string[] Of(bool follows, bool returning, TrafficSource source, AppPlatform platform, DeclaredTraits traits) =>
     [
-        $"{Follower}:{(follows ? "yes" : "no")}",
-        $"{Acquaintance}:{(returning ? "returning" : "new")}",
-        string.Create(CultureInfo.InvariantCulture, $"{TrafficSource}:{(int)source}"),
+        Name(SegmentDimension.Follower, follows ? "yes" : "no"),
+        Name(SegmentDimension.Acquaintance, returning ? "returning" : "new"),
+        Name(SegmentDimension.TrafficSource, (int)source),
+        Name(SegmentDimension.Region, traits.Region),
+        Name(SegmentDimension.Language, traits.Language),
+        Name(SegmentDimension.AgeBand, (int)traits.AgeBand),
+        Name(SegmentDimension.Platform, (int)platform),
     ];
+
+    public static string NameOf(SegmentDimension dimension) => Names[dimension];
+
+    public static SegmentDimension DimensionOf(string name) => Names.Single(known => known.Value == name).Key;
+
+    /// <summary>Whether it is one of those that came last: see StoredVideo.ByTraits.</summary>
+    public static bool IsOfTraits(SegmentDimension dimension) => dimension >= SegmentDimension.Region;
+
+    /// <summary>Whether a segment is of a dimension.</summary>
+    public static bool IsOf(string segment, string dimension) => segment.StartsWith($"{dimension}:", StringComparison.Ordinal);
+
+    public static string ValueOf(string segment) => segment[(segment.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     public static string Join(string[] segments) => string.Join(Separator, segments);
 
     public static string[] Split(string joined) => joined.Split(Separator);
+
+    private static string Name(SegmentDimension dimension, object value) => string.Create(CultureInfo.InvariantCulture, $"{Names[dimension]}:{value}");
 }

@@ -1,5 +1,6 @@
 using Engagement.Insights.V1;
 using Engagement.Platform.Persistence;
+using Engagement.SocialGraph.V1;
 using Npgsql;
 
 namespace Engagement.Insights.Trending;
@@ -13,19 +14,21 @@ internal sealed class TrendReads(NpgsqlDataSource dataSource)
 
     // And, when a tick ends with these acts, all that was met in the window that is looked at then.
     private const string SelectSubjects = """
-        SELECT region, kind, subject, state FROM unnest($1, $2, $3) AS wanted (region, kind, subject) JOIN trend_subject USING (region, kind, subject)
+        SELECT region, age_band, kind, subject, state FROM unnest($1, $2, $3, $4) AS wanted (region, age_band, kind, subject)
+        JOIN trend_subject USING (region, age_band, kind, subject)
         UNION
-        SELECT region, kind, subject, state FROM trend_subject, fold WHERE fold.tick < $4 AND trend_subject.tick > fold.tick - $5
+        SELECT region, age_band, kind, subject, state FROM trend_subject, fold WHERE fold.tick < $5 AND trend_subject.tick > fold.tick - $6
         """;
 
-    public async Task<TrendState> ReadAsync(TrendAct[] acts, CancellationToken cancellationToken)
+    public async Task<TrendState> ReadAsync(IReadOnlyCollection<TrendAct> acts, CancellationToken cancellationToken)
     {
-        var keys = acts.SelectMany(act => TrendState.KeysOf(act.Video)).Distinct().ToArray();
+        var keys = acts.SelectMany(act => act.Keys).Distinct().ToArray();
         await using var batch = dataSource.CreateBatch();
         batch.BatchCommands.Add(new(SelectClock));
         batch.BatchCommands.Add(Statement.Of(SelectViewers, [acts.Select(act => act.UserId).Distinct().ToArray()]));
         batch.BatchCommands.Add(Statement.Of(
-            SelectSubjects, Array.ConvertAll(keys, key => key.Region), Array.ConvertAll(keys, key => (short)key.Kind), Array.ConvertAll(keys, key => key.Subject),
+            SelectSubjects, Array.ConvertAll(keys, key => key.Public.Region), Array.ConvertAll(keys, key => (short)key.Public.AgeBand),
+            Array.ConvertAll(keys, key => (short)key.Kind), Array.ConvertAll(keys, key => key.Subject),
             acts.Max(act => TrendTicks.Of(act.RecordedAt)), TrendTicks.Window));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -35,7 +38,10 @@ internal sealed class TrendReads(NpgsqlDataSource dataSource)
             state.FirstAt.Add(reader.GetString(0), reader.GetDateTime(1));
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            state.Rows.Add(new TrendKey(reader.GetString(0), (TrendKind)reader.GetInt16(1), reader.GetString(2)), TrendRow.FromBytes(reader.GetFieldValue<byte[]>(3)));
+        {
+            var key = new TrendKey(new(reader.GetString(0), (AgeBand)reader.GetInt16(1)), (TrendKind)reader.GetInt16(2), reader.GetString(3));
+            state.Rows.Add(key, TrendRow.FromBytes(reader.GetFieldValue<byte[]>(4)));
+        }
         return state;
     }
 }

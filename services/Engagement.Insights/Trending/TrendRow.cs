@@ -1,11 +1,15 @@
 using Engagement.Insights.V1;
+using Engagement.SocialGraph.V1;
 
 namespace Engagement.Insights.Trending;
 
-/// <summary>A subject in a region, or in all of them (empty). Of no kind: all subjects together.</summary>
-internal readonly record struct TrendKey(string Region, TrendKind Kind, string Subject)
+/// <summary>Whose acts are counted: those of a region, or of all of them (empty), and of an age band, or of everybody (unspecified).</summary>
+internal readonly record struct TrendPublic(string Region, AgeBand AgeBand);
+
+/// <summary>A subject among some viewers. Of no kind: all subjects together.</summary>
+internal readonly record struct TrendKey(TrendPublic Public, TrendKind Kind, string Subject)
 {
-    public static TrendKey TotalOf(string region) => new(region, TrendKind.Unspecified, "");
+    public static TrendKey TotalOf(TrendPublic all) => new(all, TrendKind.Unspecified, "");
 }
 
 /// <summary>How long Insights has known a viewer.</summary>

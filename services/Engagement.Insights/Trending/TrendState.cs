@@ -1,5 +1,7 @@
+using Engagement.Insights.Segmenting;
 using Engagement.Insights.V1;
 using Engagement.Platform.Texts;
+using Engagement.SocialGraph.V1;
 
 namespace Engagement.Insights.Trending;
 
@@ -7,13 +9,44 @@ namespace Engagement.Insights.Trending;
 internal sealed record VideoSubjects(string Region, IReadOnlyList<(TrendKind Kind, string Subject)> Subjects)
 {
     public static VideoSubjects None { get; } = new("", []);
-
-    /// <summary>Where it counts: in its region, and in all of them.</summary>
-    public IEnumerable<string> Regions => Region.Length == 0 ? [""] : ["", Region];
 }
 
 /// <summary>Somebody did something with a video.</summary>
-internal readonly record struct TrendAct(string VideoId, VideoSubjects Video, string UserId, DateTime RecordedAt);
+internal readonly record struct TrendAct(string VideoId, VideoSubjects Video, string UserId, DateTime RecordedAt)
+{
+    /// <summary>What the viewer declares.</summary>
+    public DeclaredTraits Traits { get; init; } = DeclaredTraits.None;
+
+    /// <summary>Among whom it counts: where the viewer is, or else where the video is from, and in all regions; of the viewer's age, and of all.</summary>
+    public IEnumerable<TrendPublic> Publics
+    {
+        get
+        {
+            var region = Traits.Region.Length > 0 ? Traits.Region : Video.Region;
+            string[] regions = region.Length > 0 ? ["", region] : [""];
+            foreach (var counted in regions)
+            {
+                yield return new(counted, AgeBand.Unspecified);
+                if (Traits.AgeBand != AgeBand.Unspecified)
+                    yield return new(counted, Traits.AgeBand);
+            }
+        }
+    }
+
+    /// <summary>The rows that it changes.</summary>
+    public IEnumerable<TrendKey> Keys
+    {
+        get
+        {
+            foreach (var counted in Publics)
+            {
+                yield return TrendKey.TotalOf(counted);
+                foreach (var (kind, subject) in Video.Subjects)
+                    yield return new(counted, kind, subject);
+            }
+        }
+    }
+}
 
 /// <summary>The rows of subjects, and what acts make of them, tick by tick. Pure: it follows from the ledger alone, however that is cut into batches.</summary>
 internal sealed class TrendState(long tick)
@@ -39,13 +72,9 @@ internal sealed class TrendState(long tick)
             FirstAt.Add(act.UserId, firstAt = act.RecordedAt);
         var age = TrendRules.AgeOf(firstAt, BeganAt.Value, act.RecordedAt);
         var viewer = HashedText.Hash(act.UserId, 0);
-        foreach (var key in KeysOf(act.Video))
+        foreach (var key in act.Keys)
             RowOf(key).Add(Tick, viewer, age, act.VideoId);
     }
-
-    /// <summary>The rows that an act at a video changes.</summary>
-    public static IEnumerable<TrendKey> KeysOf(VideoSubjects video)
-        => video.Regions.SelectMany(region => video.Subjects.Select(subject => new TrendKey(region, subject.Kind, subject.Subject)).Append(TrendKey.TotalOf(region)));
 
     /// <summary>Looks at the tick that ends, when a later one begins. What waited for its video counts when it comes.</summary>
     public void MoveTo(long next)
@@ -59,11 +88,11 @@ internal sealed class TrendState(long tick)
 
     private void Close()
     {
-        foreach (var region in Rows.Where(row => row.Value.Tick > Tick - TrendTicks.Window).ToArray().GroupBy(row => row.Key.Region))
+        foreach (var met in Rows.Where(row => row.Value.Tick > Tick - TrendTicks.Window).ToArray().GroupBy(row => row.Key.Public))
         {
-            var total = RowOf(TrendKey.TotalOf(region.Key));
+            var total = RowOf(TrendKey.TotalOf(met.Key));
             var all = new AllSubjects(total.WindowAt(Tick), total.ExposureAt(Tick), total.HistoryAt(Tick), total.Learnt >= TrendRules.FewestLearnt);
-            foreach (var (key, row) in region.Where(row => row.Key.Kind != TrendKind.Unspecified))
+            foreach (var (key, row) in met.Where(row => row.Key.Kind != TrendKind.Unspecified))
                 Close(key, row, all);
             if (total.Tick == Tick)
                 total.Learn(Tick, total.WeightedAt(Tick));
@@ -94,6 +123,7 @@ internal sealed class TrendState(long tick)
             Rows.Add(key, row = new TrendRow());
         return row;
     }
-    /// <summary>What was met in a region.</summary>
+
+    /// <summary>What was met among the same viewers.</summary>
     private readonly record struct AllSubjects(TrendWindow Window, double Exposure, double[] History, bool IsKnown);
 }

@@ -16,8 +16,9 @@ internal sealed class TrendsHandler(TrendStore store, EvidenceReader evidence, I
     public async Task<GetTrendsResponse> GetAsync(Caller caller, GetTrendsRequest request, CancellationToken cancellationToken)
     {
         new FieldViolations().RequireDefined(request.Kind, "kind").RequireIdOrEmpty(request.Region, "region")
+            .Require(System.Enum.IsDefined(request.AgeBand), "age_band", "must be one of the defined values")
             .Require(request.Count >= 0, "count", "must not be below 0").ThrowIfAny();
-        var (position, tick, points) = await store.ReadAsync(request.Region, request.Kind, cancellationToken);
+        var (position, tick, points) = await store.ReadAsync(new(request.Region, request.AgeBand), request.Kind, cancellationToken);
         metrics.Read("trends");
         var count = request.Count == 0 ? DefaultCount : Math.Min(request.Count, MostCount);
         var floor = options.Value.PrivacyFloor;
@@ -39,6 +40,7 @@ internal sealed class TrendsHandler(TrendStore store, EvidenceReader evidence, I
         Kind = request.Kind,
         Subject = trend.Subject,
         Region = request.Region,
+        AgeBand = request.AgeBand,
         Phase = trend.Phase,
         Heat = trend.Heat,
         Significance = trend.Peak.Significance,

@@ -32,7 +32,8 @@ internal static class InteractionRules
         {
             violations.RequireIdOrEmpty(context.RequestId, "feed_context.request_id")
                 .Require(context.Position is >= 0 and <= HighestPosition, "feed_context.position", $"must be from 0 to {HighestPosition}")
-                .Require(System.Enum.IsDefined(context.TrafficSource), "feed_context.traffic_source", "must be one of the defined values");
+                .Require(System.Enum.IsDefined(context.TrafficSource), "feed_context.traffic_source", "must be one of the defined values")
+                .Require(System.Enum.IsDefined(context.Platform), "feed_context.platform", "must be one of the defined values");
         }
         switch (interaction.ActionCase)
         {

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text;
+using System.Text.RegularExpressions;
 using Google.Rpc;
 
 namespace Engagement.Platform.Errors;
 
 /// <summary>Collects everything that is wrong with a request, so that the caller hears it all at once.</summary>
-public sealed class FieldViolations
+public sealed partial class FieldViolations
 {
     private const int LongestId = 64;
 
@@ -43,6 +44,14 @@ public sealed class FieldViolations
         where TEnum : struct, Enum
         => Require(Enum.IsDefined(value) && !EqualityComparer<TEnum>.Default.Equals(value, default), field, "must be one of the defined values");
 
+    /// <summary>An ISO 3166-1 alpha-2 region that may be left empty.</summary>
+    public FieldViolations RequireRegionOrEmpty(string value, string field)
+        => Require(value.Length == 0 || Region().IsMatch(value), field, "must be two letters, upper case");
+
+    /// <summary>A BCP 47 language tag that may be left empty.</summary>
+    public FieldViolations RequireLanguageOrEmpty(string value, string field)
+        => Require(value.Length == 0 || LanguageTag().IsMatch(value), field, "must be a BCP 47 language tag");
+
     /// <exception cref="Problem">INVALID_ARGUMENT with every violation, when there is one.</exception>
     public void ThrowIfAny()
     {
@@ -66,4 +75,11 @@ public sealed class FieldViolations
         }
         return true;
     }
+
+    // RFC 5646 without extensions and private use: language, script, region, variants. `\z`, since `$` lets a line feed through.
+    [GeneratedRegex(@"^[a-zA-Z]{2,3}(-[a-zA-Z]{4})?(-([a-zA-Z]{2}|[0-9]{3}))?(-([0-9a-zA-Z]{5,8}|[0-9][0-9a-zA-Z]{3})){0,4}\z")]
+    private static partial Regex LanguageTag();
+
+    [GeneratedRegex(@"^[A-Z]{2}\z")]
+    private static partial Regex Region();
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
 using Engagement.Platform.Errors;
 using Engagement.Platform.Events;
 using Engagement.Remix.Captions;
@@ -11,7 +10,7 @@ using Google.Protobuf.WellKnownTypes;
 namespace Engagement.Remix.Videos;
 
 /// <summary>Makes a video of what a client says of it, or notes everything that is wrong with that.</summary>
-internal static partial class DraftRules
+internal static class DraftRules
 {
     private const int LongestCaption = 2200;
     private const int MostTopics = 20;
@@ -32,8 +31,7 @@ internal static partial class DraftRules
             .RequireCaption(draft.Caption, "video.caption")
             .Require(draft.Duration is not { Seconds: 0, Nanos: 0 } and not null, "video.duration", "is required, and longer than 0")
             .RequireIdOrEmpty(draft.SoundId, "video.sound_id")
-            .Require(draft.Language.Length == 0 || LanguageTag().IsMatch(draft.Language), "video.language", "must be a BCP 47 language tag")
-            .Require(draft.Region.Length == 0 || Region().IsMatch(draft.Region), "video.region", "must be two letters, upper case");
+            .RequireLanguageOrEmpty(draft.Language, "video.language").RequireRegionOrEmpty(draft.Region, "video.region");
         return new Video
         {
             VideoId = draft.VideoId.Length > 0 ? draft.VideoId : $"v-{eventId:N}",
@@ -86,11 +84,4 @@ internal static partial class DraftRules
         violations.RequireDefined(value, field);
         return value;
     }
-
-    // RFC 5646 without extensions and private use: language, script, region, variants. `\z`, since `$` lets a line feed through.
-    [GeneratedRegex(@"^[a-zA-Z]{2,3}(-[a-zA-Z]{4})?(-([a-zA-Z]{2}|[0-9]{3}))?(-([0-9a-zA-Z]{5,8}|[0-9][0-9a-zA-Z]{3})){0,4}\z")]
-    private static partial Regex LanguageTag();
-
-    [GeneratedRegex(@"^[A-Z]{2}\z")]
-    private static partial Regex Region();
 }

@@ -43,6 +43,7 @@ internal static class VisibilityCases
         ["socialgraph.GraphService/GetFollowerSummary"] = Nobody("numbers"),
         ["socialgraph.FollowAuditService/ListAuditedFollows"] = In((scene, _) => new FollowAuditService.FollowAuditServiceClient(scene.As(scene.Reader))
             .ListAuditedFollowsAsync(new ListAuditedFollowsRequest { Order = FollowAuditOrder.Oldest })),
+        ["socialgraph.ViewerTraitsService/GetViewerTraits"] = Nobody(Own),
         ["socialgraph.MessageService/ListConversations"] = In((scene, _) => Messages(scene).ListConversationsAsync(
             new ListConversationsRequest { Requests = true })),
         ["socialgraph.MessageService/GetConversation"] = In((scene, _) => Messages(scene).GetConversationAsync(

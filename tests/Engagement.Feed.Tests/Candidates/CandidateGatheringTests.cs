@@ -124,6 +124,23 @@ public sealed class CandidateGatheringTests
         Assert.False(found["v001"].Sources.HasFlag(Sources.Friends));
     }
 
+    [Fact]
+    public void Gather_WhatTrendsInTheRegionOfTheViewer_IsFoundBesideWhatTrendsEverywhere()
+    {
+        // Each trends more than the one before; those of Denmark least of all.
+        var index = Samples.Index(400, at => Samples.Facts("creator", Noon.AddYears(-1), ["cats"]) with { Region = at < 60 ? "DK" : "SE" });
+        index.Apply(new CandidateChanges(
+            2, [], [.. Enumerable.Range(0, 400).Select(at => new StatsChange($"v{at:000}", Views: 5000, Heat: at + 1, Trend: at + 1))], []));
+        var dane = Samples.Profile("dane");
+        dane.Apply(new ProfileChanges(3, default, [], [], []) { Region = "DK" });
+
+        Assert.Equal([.. Enumerable.Range(10, 50), .. Enumerable.Range(300, 100)], TrendingFor(dane));
+        Assert.Equal(Enumerable.Range(300, 100), TrendingFor(Samples.Profile("nobody")));
+
+        IEnumerable<int> TrendingFor(ViewerProfile profile) => Gather(index, profile, None)
+            .Where(candidate => candidate.Sources.HasFlag(Sources.Trending)).Select(candidate => int.Parse(candidate.Video.VideoId[1..], null)).Order();
+    }
+
     private static IReadOnlyCollection<Candidate> Gather(
         CandidateIndex index, ViewerProfile profile, IReadOnlyDictionary<string, VideoFilter> excluded)
         => GatherAll(index, profile, excluded).Candidates;

@@ -201,6 +201,51 @@ public sealed class PersonalisationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetForYou_NonPersonal_IsOfTheDeclaredRegion_UnlessAnotherIsNamed()
+    {
+        await _feed.AppendAsync(Events.Like("bob", "v11"), Events.Like("bob", "v04"), Events.Like("cid", "v04"));
+        var everywhere = await NonPersonalAsync();
+        await _feed.AppendAsync(Events.Traits("ann", "DE"), Events.Traits("bob", "FR"));
+
+        Assert.All((await NonPersonalAsync()).Take(12), id => Assert.True(IsOfGermany(id)));
+        Assert.All((await NonPersonalAsync("FR")).Take(28), id => Assert.False(IsOfGermany(id)));
+        await Ann.ResetAsync();
+        await Ann.PauseAsync();
+        Assert.All((await ForYouAsync()).Videos.Take(12), video => Assert.True(IsOfGermany(video.VideoId)));
+        Assert.Equal("DE", (await Ann.ProfileAsync()).Region);
+
+        await _feed.AppendAsync(Events.Traits("ann", ""));
+        Assert.Equal(everywhere, await NonPersonalAsync());
+        Assert.Equal("", (await Ann.ProfileAsync()).Region);
+
+        async Task<List<string>> NonPersonalAsync(string region = "") => [
+            .. (await _feed.As("ann").GetForYouAsync(new() { PageSize = 100, NonPersonal = true, Region = region })).Videos.Select(video => video.VideoId)];
+    }
+
+    [Fact]
+    public async Task GetForYou_DeclaredRegionChangesBetweenPages_TheNextPageIsOfTheNewOne()
+    {
+        await _feed.AppendAsync(Events.Traits("ann", "DE"));
+        var first = await _feed.As("ann").GetForYouAsync(new() { PageSize = 5, NonPersonal = true });
+        await _feed.AppendAsync(Events.Traits("ann", "FR"));
+
+        var second = await _feed.As("ann").GetForYouAsync(new() { PageSize = 5, NonPersonal = true, PageToken = first.NextPageToken });
+
+        Assert.All(first.Videos, video => Assert.True(IsOfGermany(video.VideoId)));
+        Assert.All(second.Videos, video => Assert.False(IsOfGermany(video.VideoId)));
+    }
+
+    [Fact]
+    public async Task ProfileHash_OfADeclaredRegion_IsAnother_AndThatOfBeforeWhenItIsWithdrawn()
+    {
+        var before = await Ann.HashAsync();
+        await _feed.AppendAsync(Events.Traits("ann", "DE"));
+        Assert.NotEqual(before, await Ann.HashAsync());
+        await _feed.AppendAsync(Events.Traits("ann", ""));
+        Assert.Equal(before, await Ann.HashAsync());
+    }
+
+    [Fact]
     public async Task GetProfile_EachBelief_HasTheInteractionsBehindItAndCanBeRemoved()
     {
         await _feed.AppendAsync(
@@ -252,6 +297,8 @@ public sealed class PersonalisationTests : IAsyncLifetime
         Assert.Equal(all, paged);
         Assert.Empty((await _feed.Of("bob").ProfileAsync()).Beliefs);
     }
+
+    private static bool IsOfGermany(string videoId) => int.Parse(videoId[1..], null) % 10 < 3;
 
     private static bool IsOfDogs(RankedVideo video) => int.Parse(video.VideoId[1..], null) % 2 == 1;
 

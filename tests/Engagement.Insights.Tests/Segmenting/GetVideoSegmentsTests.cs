@@ -1,6 +1,7 @@
 using Engagement.Insights.V1;
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
+using Engagement.SocialGraph.V1;
 using Xunit;
 
 namespace Engagement.Insights.Tests.Segmenting;
@@ -63,8 +64,62 @@ public sealed class GetVideoSegmentsTests(InsightsHost host) : IClassFixture<Ins
         Assert.Equal([("new", 10), ("returning", 10)], segments.Segments.Select(segment => (segment.Value, segment.Figures.Reach)));
     }
 
-    private async Task<VideoSegments> ReadAsync(SegmentDimension dimension)
-        => (await host.As(_video.UserId).GetVideoSegmentsAsync(new GetVideoSegmentsRequest { VideoId = _video.VideoId, Dimension = dimension })).Segments;
+    [Fact]
+    public async Task GetVideoSegments_ByTraits_AreThoseOfTheFirstMeeting()
+    {
+        string[] users = [.. Enumerable.Range(0, 40).Select(_ => InsightsHost.NewName("viewer"))];
+        await host.TellAsync(
+            [
+                _video, .. users[..15].Select(user => Sent.Traits(user, "AT", "de-AT", AgeBand.From18To24)),
+                .. users[15..27].Select(user => Sent.Traits(user, "CH", "de", AgeBand.From55)), .. users.Select(user => Watch(user, 2_000)),
+                // Too late for this video, and for the next one in time.
+                .. users[..15].Select(user => Sent.Traits(user, "DE")), .. users[..15].Select(user => Sent.Like(_video, user)),
+            ]);
+        var next = Sent.Publication(10_000, _video.UserId);
+        await host.TellAsync([next, .. users.Select(user => Sent.Impression(next, user, 40))]);
+
+        Assert.Equal([("AT", 15, 15), ("", 13, 0), ("CH", 12, 0)], await TellAsync(_video, SegmentDimension.Region));
+        Assert.Equal([("de", 27, 15), ("", 13, 0)], await TellAsync(_video, SegmentDimension.Language));
+        Assert.Equal([("2", 15, 15), ("0", 13, 0), ("6", 12, 0)], await TellAsync(_video, SegmentDimension.AgeBand));
+        Assert.Equal([("DE", 15, 0), ("", 13, 0), ("CH", 12, 0)], await TellAsync(next, SegmentDimension.Region));
+        Assert.Equal([("", 28, 0), ("de", 12, 0)], await TellAsync(next, SegmentDimension.Language));
+        Assert.Equal([("0", 28, 0), ("6", 12, 0)], await TellAsync(next, SegmentDimension.AgeBand));
+    }
+
+    [Fact]
+    public async Task GetVideoSegments_ByPlatform_AreThoseOfTheFirstMeeting()
+    {
+        LedgerEvent Impression(int viewer, AppPlatform platform)
+        {
+            var impression = Sent.Impression(_video, $"viewer-{viewer}");
+            impression.FeedContext.Platform = platform;
+            return impression;
+        }
+        await host.TellAsync(
+            [
+                _video, .. Enumerable.Range(0, 20).Select(i => Impression(i, AppPlatform.Android)), .. Enumerable.Range(20, 12).Select(i => Impression(i, AppPlatform.Web)),
+                // On another device.
+                .. Enumerable.Range(0, 5).Select(i => Impression(i, AppPlatform.Web)),
+            ]);
+
+        Assert.Equal([("1", 20, 0), ("3", 12, 0)], await TellAsync(_video, SegmentDimension.Platform));
+    }
+
+    [Fact]
+    public async Task GetVideoSegments_ByTraits_OfAVideoFoldedBeforeThem_AreNotTold()
+    {
+        await host.TellAsync([_video, .. Enumerable.Range(0, 30).Select(i => Sent.Impression(_video, $"viewer-{i}"))]);
+        await host.ExecuteAsync($"UPDATE video SET by_traits = false WHERE video_id = '{_video.VideoId}'");
+
+        Assert.Empty(await TellAsync(_video, SegmentDimension.Region));
+        Assert.Equal([("no", 30, 0)], await TellAsync(_video, SegmentDimension.Follower));
+    }
+
+    private async Task<IEnumerable<(string, long, long)>> TellAsync(LedgerEvent video, SegmentDimension dimension)
+        => (await ReadAsync(dimension, video)).Segments.Select(segment => (segment.Value, segment.Figures.Reach, segment.Figures.Likes));
+
+    private async Task<VideoSegments> ReadAsync(SegmentDimension dimension, LedgerEvent? video = null) => (await host.As(_video.UserId).GetVideoSegmentsAsync(
+        new GetVideoSegmentsRequest { VideoId = (video ?? _video).VideoId, Dimension = dimension })).Segments;
 
     private LedgerEvent Follow(string user)
         => Sent.Event(user, "", _video.UserId, 1, e => (e.Effect, e.Follow) = (1, new Follow()));

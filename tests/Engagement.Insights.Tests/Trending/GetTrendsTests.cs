@@ -1,6 +1,7 @@
 using Engagement.Insights.V1;
 using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
+using Engagement.SocialGraph.V1;
 using Engagement.Testing.Wire;
 using Grpc.Core;
 using Xunit;
@@ -60,10 +61,11 @@ public sealed class GetTrendsTests(InsightsHost host) : IClassFixture<InsightsHo
     [InlineData(TrendKind.Topic, "no region", 0, "region")]
     [InlineData(TrendKind.Topic, "DE", -1, "count")]
     [InlineData((TrendKind)99, "DE", 1, "kind")]
-    public async Task GetTrends_WithBadFields_IsRefused(TrendKind kind, string region, int count, string field)
+    [InlineData(TrendKind.Topic, "DE", 1, "age_band", 7)]
+    public async Task GetTrends_WithBadFields_IsRefused(TrendKind kind, string region, int count, string field, int ageBand = 0)
     {
-        var refusal = await Assert.ThrowsAsync<RpcException>(
-            async () => await Trends().GetTrendsAsync(new GetTrendsRequest { Kind = kind, Region = region, Count = count }));
+        var request = new GetTrendsRequest { Kind = kind, Region = region, Count = count, AgeBand = (AgeBand)ageBand };
+        var refusal = await Assert.ThrowsAsync<RpcException>(async () => await Trends().GetTrendsAsync(request));
 
         Assert.Equal([field], refusal.ViolatedFields());
     }

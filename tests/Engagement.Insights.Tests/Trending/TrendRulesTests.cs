@@ -2,6 +2,7 @@ using CsCheck;
 using Engagement.Insights.Trending;
 using Engagement.Insights.V1;
 using Engagement.Platform.Texts;
+using Engagement.SocialGraph.V1;
 using Xunit;
 
 namespace Engagement.Insights.Tests.Trending;
@@ -57,6 +58,20 @@ public sealed class TrendRulesTests
         Assert.Equal(2 * (morning - 1.5), TrendRules.Expected(history, ofAll, 9, 200) - 1.5, 9);
     }
 
+    [Theory]
+    [InlineData("", "", AgeBand.Unspecified, "/0")]
+    [InlineData("", "DE", AgeBand.Unspecified, "/0 DE/0")]
+    [InlineData("AT", "DE", AgeBand.Unspecified, "/0 AT/0")]
+    [InlineData("AT", "", AgeBand.From18To24, "/0 /2 AT/0 AT/2")]
+    [InlineData("", "DE", AgeBand.From55, "/0 /6 DE/0 DE/6")]
+    public void Act_OfAViewer_CountsWhereTheyAreAndForTheirAge(string declared, string ofVideo, AgeBand ageBand, string publics)
+    {
+        var act = new TrendAct("video", new VideoSubjects(ofVideo, [(TrendKind.Topic, "birds")]), "viewer", Monday) { Traits = new(declared, "de", ageBand) };
+
+        Assert.Equal(publics, string.Join(' ', act.Publics.Select(among => $"{among.Region}/{(int)among.AgeBand}").Order(StringComparer.Ordinal)));
+        Assert.Equal(2 * act.Publics.Count(), act.Keys.Distinct().Count());
+    }
+
     [Fact]
     public void TrendState_HoweverTheLedgerIsCut_FindsTheSame()
         => Gen.Select(Gen.Int, Gen.Int[1, 400]).Sample((seed, cut) =>
@@ -104,5 +119,8 @@ public sealed class TrendRulesTests
     }
 
     private static TrendAct Act(int subject, string viewer, DateTime time)
-        => new($"video-{subject}", new VideoSubjects("DE", [(TrendKind.Topic, $"topic-{subject}")]), viewer, time);
+        => new($"video-{subject}", new VideoSubjects("DE", [(TrendKind.Topic, $"topic-{subject}")]), viewer, time)
+        {
+            Traits = new(viewer.EndsWith('1') ? "AT" : "", "", (AgeBand)(viewer.Length % 3)),
+        };
 }

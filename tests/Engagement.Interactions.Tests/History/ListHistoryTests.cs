@@ -60,7 +60,7 @@ public sealed class ListHistoryTests : IAsyncLifetime
     public async Task ListHistory_OfOneKind_ShowsItWithItsSectionsAndContext()
     {
         var watch = Sent.Watch("v1", 700);
-        watch.FeedContext = new FeedContext { RequestId = "r-1", Position = 4, TrafficSource = TrafficSource.ForYou };
+        watch.FeedContext = new FeedContext { RequestId = "r-1", Position = 4, TrafficSource = TrafficSource.ForYou, Platform = AppPlatform.Ios };
         await _host.As("ann").RecordInteractionsAsync(Sent.Batch(Sent.Impression("v1"), watch));
 
         var response = await HistoryOf("ann").ListHistoryAsync(new ListHistoryRequest { Kinds = { EventKind.Watch } });

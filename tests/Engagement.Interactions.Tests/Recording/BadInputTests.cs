@@ -45,6 +45,7 @@ public sealed class BadInputTests : IAsyncLifetime
         ("""{"eventId":"ID","videoId":"v1","like":{},"feedContext":{"position":-1}}""", "feed_context.position"),
         ("""{"eventId":"ID","videoId":"v1","like":{},"feedContext":{"position":1000001}}""", "feed_context.position"),
         ("""{"eventId":"ID","videoId":"v1","like":{},"feedContext":{"trafficSource":99}}""", "feed_context.traffic_source"),
+        ("""{"eventId":"ID","videoId":"v1","like":{},"feedContext":{"platform":5}}""", "feed_context.platform"),
         ("""{"eventId":"ID","videoId":"v1","watch":{}}""", "watch.watch_sections"),
         ("""{"eventId":"ID","videoId":"v1","watch":{"watchSections":[{"startMs":-1,"endMs":5}]}}""", "watch.watch_sections[0].start_ms"),
         ("""{"eventId":"ID","videoId":"v1","watch":{"watchSections":[{"startMs":5,"endMs":5}]}}""", "watch.watch_sections[0].end_ms"),

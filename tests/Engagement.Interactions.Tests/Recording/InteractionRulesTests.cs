@@ -35,6 +35,7 @@ public sealed class InteractionRulesTests
     [InlineData("""{"eventId":"ID","videoId":"v1","like":{},"feedContext":{"position":-1}}""", "feed_context.position")]
     [InlineData("""{"eventId":"ID","videoId":"v1","like":{},"feedContext":{"requestId":"r\n"}}""", "feed_context.request_id")]
     [InlineData("""{"eventId":"ID","videoId":"v1","like":{},"feedContext":{"trafficSource":99}}""", "feed_context.traffic_source")]
+    [InlineData("""{"eventId":"ID","videoId":"v1","like":{},"feedContext":{"platform":5}}""", "feed_context.platform")]
     [InlineData("""{"eventId":"ID","videoId":"v1","like":{},"occurredAt":"1969-12-31T23:59:59Z"}""", "occurred_at")]
     public void Check_OneThingWrong_NamesItsField(string json, string field) => Assert.Equal([field], Fields(json));
 

@@ -1,6 +1,7 @@
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
+using Engagement.SocialGraph.V1;
 using Engagement.Torture.Generation;
 using Engagement.Torture.Oracle;
 using Google.Protobuf.WellKnownTypes;
@@ -23,6 +24,14 @@ internal sealed class Teller(ViewingWorld world)
         }
         return told;
     }
+
+    /// <summary>What all viewers declare.</summary>
+    public IEnumerable<LedgerEvent> TellTraits()
+        => world.Viewings.Select(viewing => viewing.ViewerId).Distinct().Select(viewerId => new LedgerEvent
+        {
+            EventId = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString(), UserId = viewerId, OccurredAt = ViewingWorld.Midnight.ToTimestamp(),
+            ViewerTraitsUpdate = new ViewerTraitsUpdate { Traits = ViewingWorld.TraitsOf(viewerId) },
+        });
 
     private void TellPublication(LedgerEvent told, ViewedVideo video)
     {

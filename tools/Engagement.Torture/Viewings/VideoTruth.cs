@@ -1,3 +1,4 @@
+using Engagement.Insights.V1;
 using Engagement.Interactions.V1;
 using Engagement.Torture.Oracle;
 
@@ -19,6 +20,9 @@ internal sealed class VideoTruth(ViewedVideo video)
     /// <summary>Impressions by traffic source, but for the creator's own.</summary>
     public long[] Sources { get; } = new long[10];
 
+    /// <summary>By what the viewers declare, but for the creator and comments.</summary>
+    public Dictionary<(SegmentDimension Dimension, string Value), FigureTally> Segments { get; } = [];
+
     public long[] Played { get; } = new long[Points];
 
     public long[] Replayed { get; } = new long[Points];
@@ -34,7 +38,7 @@ internal sealed class VideoTruth(ViewedVideo video)
     {
         var sections = Viewing.Join(viewing.Updates.SelectMany(update => update.Sections));
         var facts = WatchFacts.Of(sections, video.DurationMs);
-        Add(viewing.FirstAt, tally =>
+        Add(viewing.FirstAt, viewing.ViewerId, tally =>
         {
             tally.Add("views", One(facts.Viewed));
             tally.Add("total_time_watched", facts.Watched);
@@ -69,7 +73,7 @@ internal sealed class VideoTruth(ViewedVideo video)
     {
         // By a deletion it leaves the hour that it counted in, else it counts in its own.
         var of = act.Kind == EventKind.HistoryDeletion ? act.TakesBack! : act;
-        Add(of.At, tally =>
+        Add(of.At, act.ViewerId, tally =>
         {
             if (NameOf(of.Kind) is { } name)
                 tally.Add(name, act.Effect);
@@ -83,20 +87,27 @@ internal sealed class VideoTruth(ViewedVideo video)
     }
 
     /// <summary>A remix of it was published.</summary>
-    public void AddRemix(ViewedVideo remix) => Add(remix.PublishedAt, tally => tally.Add(remix.IsDuet ? "duets" : "stitches", 1));
+    public void AddRemix(ViewedVideo remix) => Add(remix.PublishedAt, video.CreatorId, tally => tally.Add(remix.IsDuet ? "duets" : "stitches", 1));
 
     // A comment counts in the hour in which the ledger recorded it, which is none of those that are looked at.
-    private void Add(DateTime time, Action<FigureTally> add, bool onlyTotal = false)
+    private void Add(DateTime time, string viewerId, Action<FigureTally> add, bool onlyTotal = false)
     {
         add(Total);
         if (onlyTotal)
             return;
         add(Of(Days, time.Date));
         add(Of(Hours, time.Date.AddHours(time.Hour)));
+        if (viewerId == video.CreatorId)
+            return;
+        var traits = ViewingWorld.TraitsOf(viewerId);
+        add(Of(Segments, (SegmentDimension.Region, traits.Region)));
+        add(Of(Segments, (SegmentDimension.Language, traits.Language.Split('-')[0])));
+        add(Of(Segments, (SegmentDimension.AgeBand, traits.AgeBand.ToString("D"))));
     }
 
-    private static FigureTally Of(Dictionary<DateTime, FigureTally> slots, DateTime start)
-        => slots.TryGetValue(start, out var tally) ? tally : slots[start] = new FigureTally();
+    private static FigureTally Of<TKey>(Dictionary<TKey, FigureTally> parts, TKey key)
+        where TKey : notnull
+        => parts.TryGetValue(key, out var tally) ? tally : parts[key] = new FigureTally();
 
     // The one point that is not empty and has this millisecond in it.
     private int PointOf(int ms)

@@ -29,6 +29,7 @@ internal sealed class ViewingAudit
         {
             var hours = await ReadAsync(calls, truth.Video, Granularity.Hour, cancellationToken);
             Compare(findings, truth, hours);
+            await CompareSegmentsAsync(calls, findings, truth, cancellationToken);
             CompareSeries(findings, truth, "hours", truth.Hours, hours.Series);
             CompareSeries(findings, truth, "days", truth.Days, (await ReadAsync(calls, truth.Video, Granularity.Day, cancellationToken)).Series);
         }
@@ -70,6 +71,23 @@ internal sealed class ViewingAudit
             findings.Equal("sources", truth.Sources.Sum(), told.ImpressionsBySource.Sum(source => source.Impressions), () => video.Id);
         foreach (var source in told.ImpressionsBySource.Where(source => source.TrafficSource != TrafficSource.Unspecified))
             findings.Equal("sources", truth.Sources[(int)source.TrafficSource], source.Impressions, () => $"{video.Id}, {source.TrafficSource}");
+    }
+
+    private static async Task CompareSegmentsAsync(Calls calls, Findings findings, VideoTruth truth, CancellationToken cancellationToken)
+    {
+        var video = truth.Video;
+        foreach (var dimension in truth.Segments.Keys.Select(segment => segment.Dimension).Distinct())
+        {
+            var told = (await Calls.PatientlyAsync(
+                async () => await new CreatorInsightsService.CreatorInsightsServiceClient(calls.AsUser(video.CreatorId)).GetVideoSegmentsAsync(
+                    new GetVideoSegmentsRequest { VideoId = video.Id, Dimension = dimension }, cancellationToken: cancellationToken), cancellationToken)).Segments;
+            foreach (var segment in told.Segments)
+            {
+                findings.SameMessage(
+                    "segments", truth.Segments[(dimension, segment.Value)].ToFigures(video.DurationMs), segment.Figures,
+                    () => $"{video.Id}, {dimension} {segment.Value}");
+            }
+        }
     }
 
     private static void CompareSeries(

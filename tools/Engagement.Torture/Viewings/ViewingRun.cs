@@ -56,7 +56,7 @@ internal sealed class ViewingRun(ServiceRunSettings settings, string folder, str
     private int Tell(ViewingWorld world, int order, LedgerStandIn ledger)
     {
         var teller = new Teller(world);
-        var told = 0;
+        var told = ledger.Append(teller.TellTraits()).Count;
         foreach (var pieces in Telling.InOrder(world, order, settings.Seed).Chunk(AtOnce))
         {
             ledger.Append(pieces.Select(teller.Tell));

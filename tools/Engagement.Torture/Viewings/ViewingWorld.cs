@@ -1,5 +1,6 @@
 using System.Globalization;
 using Engagement.Interactions.V1;
+using Engagement.SocialGraph.V1;
 using Engagement.Torture.Generation;
 
 namespace Engagement.Torture.Viewings;
@@ -91,6 +92,13 @@ internal sealed class ViewingWorld
     public List<Viewing> Viewings { get; } = [];
 
     public List<Act> Acts { get; } = [];
+
+    /// <summary>What a viewer declares, before anything happens.</summary>
+    public static ViewerTraits TraitsOf(string viewerId)
+    {
+        var dice = Dice.For(viewerId.Aggregate(0, (hash, letter) => unchecked((hash * 31) + letter)), 0, 44);
+        return new ViewerTraits { Region = dice.Of(["", "AT", "CH"]), Language = dice.Of(["", "de-AT", "fr"]), AgeBand = (AgeBand)dice.Below(7) };
+    }
 
     private static ViewedVideo DrawVideo(int number, Dice dice) => new(
         number, dice.Below(Math.Max(1, number / 3 + 1)), dice.Of(Lengths), Midnight.AddMinutes(dice.Below(24 * 60)),

@@ -24,5 +24,5 @@ internal sealed record Verdict(string Rule, int Found, int Bursts, double FalseA
 
     public string ToString(IFormatProvider culture) => string.Create(
         culture,
-        $"{Rule}: {Found} of {Bursts} bursts within 15 min, recall {Recall:F3} ({Interval.Lower:F3}–{Interval.Upper:F3}), median {MedianMinutes:F1} min; {FalseAlarms:F3} false alarms a region and day; {FakesListed} of {Fakes} fakes listed, {ShareOfFakes:P2} of the first ten");
+        $"{Rule}: {Found} of {Bursts} bursts within 15 min, recall {Recall:F3} ({Interval.Lower:F3}–{Interval.Upper:F3}), median {MedianMinutes:F1} min; {FalseAlarms:F3} false alarms a list and day; {FakesListed} of {Fakes} fakes listed, {ShareOfFakes:P2} of the first ten");
 }
