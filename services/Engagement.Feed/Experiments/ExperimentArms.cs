@@ -36,7 +36,7 @@ internal sealed class ExperimentArms
     public ScoreWeights Of(ScoreWeights weights)
         => Names.Count == 0 ? weights : _weights.GetValue(weights, plain => plain.With(_overrides) with { Arms = Names });
 
-    public SlateSettings Of(SlateSettings settings) => settings with
+    public SlateSettings Of(SlateSettings settings) => Names.Count == 0 ? settings : settings with
     {
         AuthorDecay = _slate.HasAuthorDecay ? _slate.AuthorDecay : settings.AuthorDecay,
         AuthorFloor = _slate.HasAuthorFloor ? _slate.AuthorFloor : settings.AuthorFloor,

@@ -56,7 +56,7 @@ internal sealed class ExperimentStore(NpgsqlDataSource dataSource)
 
     private const string Start = """
         UPDATE experiment SET state = 2, started_at = @Now, measured_until = @Now + @RunTime, first_bucket = @FirstBucket
-        WHERE experiment_id = @ExperimentId AND state = 1
+        WHERE experiment_id = @ExperimentId
         """;
 
     private const string Stop = """
@@ -105,7 +105,10 @@ internal sealed class ExperimentStore(NpgsqlDataSource dataSource)
     public static async Task StartAsync(ExperimentWrite write, string experimentId)
     {
         await write.ExecuteAsync(LockFold, new { });
-        var definition = await FindAsync(write, experimentId);
+        var experiment = await FindAsync(write, experimentId);
+        if (experiment.State != (short)ExperimentState.Draft)
+            throw Problem.FailedPrecondition(ErrorReason.ExperimentState, "The experiment was started before.");
+        var definition = experiment.ToDefinition();
         var running = (await write.ReadManyAsync<ExperimentRow>(SelectRunning)).Select(row => (Definition: row.ToDefinition(), row.FirstBucket)).ToList();
         var others = running.Where(other => other.Definition.Layer != definition.Layer).SelectMany(other => ExperimentRules.ParametersOf(other.Definition));
         if (ExperimentRules.ParametersOf(definition).Intersect(others).FirstOrDefault() is { } parameter)
@@ -115,9 +118,8 @@ internal sealed class ExperimentStore(NpgsqlDataSource dataSource)
             definition.TrafficBasisPoints, ofLayer.Select(other => (other.FirstBucket, other.Definition.TrafficBasisPoints)));
         if (firstBucket is null)
             throw Problem.FailedPrecondition(ErrorReason.LayerFull, "The experiments that run in this layer leave too few buckets side by side.");
-        var start = new { ExperimentId = experimentId, write.Now, RunTime = definition.RunTime.ToTimeSpan(), FirstBucket = firstBucket.Value };
-        if (await write.ExecuteAsync(Start, start) == 0)
-            throw Problem.FailedPrecondition(ErrorReason.ExperimentState, "The experiment was started before.");
+        await write.ExecuteAsync(
+            Start, new { ExperimentId = experimentId, write.Now, RunTime = definition.RunTime.ToTimeSpan(), FirstBucket = firstBucket.Value });
     }
 
     /// <exception cref="Problem">NOT_FOUND or FAILED_PRECONDITION, as StopExperiment says.</exception>
@@ -129,9 +131,8 @@ internal sealed class ExperimentStore(NpgsqlDataSource dataSource)
             throw Problem.FailedPrecondition(ErrorReason.ExperimentState, "The experiment does not run.");
     }
 
-    private static async Task<ExperimentDefinition> FindAsync(ExperimentWrite write, string experimentId)
-        => (await write.ReadManyAsync<ExperimentRow>(SelectOne, new { ExperimentId = experimentId })).SingleOrDefault()?.ToDefinition()
-            ?? throw NotFound(experimentId);
+    private static async Task<ExperimentRow> FindAsync(ExperimentWrite write, string experimentId)
+        => (await write.ReadManyAsync<ExperimentRow>(SelectOne, new { ExperimentId = experimentId })).SingleOrDefault() ?? throw NotFound(experimentId);
 
     private static Problem NotFound(string experimentId) => Problem.NotFound(ErrorReason.ExperimentNotFound, "experiment", experimentId);
 }

@@ -7,7 +7,7 @@ namespace Engagement.Feed.Tests.Experiments;
 
 public sealed class BucketsTests
 {
-    private const int Viewers = 200_000;
+    private const int Viewers = 100_000;
 
     // The ids are always the same, so this is no matter of chance: a hash that is even stays far from it.
     private const double Unlikely = 0.001;

@@ -17,7 +17,7 @@ public sealed class EstimatePolicyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _feed = await FeedSystem.StartAsync(CancellationToken.None, [new("Feed:Slate:ExplorationPositions", "4")]);
+        _feed = await FeedSystem.StartAsync(CancellationToken.None, [new("Feed:Slate:ExplorationPositions", "4"), new("Feed:Slate:ExplorationTemperature", "0.01")]);
         var now = TimeProvider.System.GetUtcNow();
         await _feed.AppendAsync(Enumerable.Range(0, Videos).Select(at => Events.Published($"v{at:00}", $"c{at}", $"t{at % 5}", now.AddHours(at - Videos))));
     }
@@ -38,6 +38,7 @@ public sealed class EstimatePolicyTests : IAsyncLifetime
         Assert.Equal(same.Logged.Value, same.Ips.Value, 9);
         Assert.Equal(same.Logged.Value, same.Snips.Value, 9);
         Assert.Equal(1, same.LargestWeight, 9);
+        Assert.Contains(shown, draw => draw.IsBest);
         // The videos are the newer the higher their score, nothing else being known of them: greedy takes the newest that has no place yet.
         var weights = shown.Select(draw => (Weight: draw.IsBest ? 1 / draw.Propensity : 0, draw.Reward)).ToList();
         Assert.Equal(weights.Sum(draw => draw.Weight * draw.Reward) / weights.Count, greedy.Ips.Value, 6);

@@ -92,8 +92,8 @@ public sealed class PolicyEstimatesTests
             foreach (var (item, target) in new DrawPolicy(new Dictionary<string, double> { ["other"] = -1 }, 0).DrawsOf(slate, ranked, settings))
             {
                 var left = ranked.Where(scored => scored.Candidate.IsNew && !slate.TakeWhile(before => before != item).Any(before => before.Scored == scored));
-                var best = left.MaxBy(scored => (double)scored.Values[0] - scored.Values[1]);
-                Assert.Equal((ranked.IndexOf(best!), 1), Assert.Single(target));
+                var best = left.OrderByDescending(scored => (double)scored.Values[0] - scored.Values[1]).ThenBy(scored => scored.Video.VideoId, StringComparer.Ordinal).First();
+                Assert.Equal((ranked.IndexOf(best), 1), Assert.Single(target));
             }
         });
 
