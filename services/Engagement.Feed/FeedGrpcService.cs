@@ -34,6 +34,7 @@ internal sealed class FeedGrpcService(
             Videos = { ranked.Items.Select(FeedMessages.ToProto) },
             NextPageToken = ranked.Next is { } next ? page.TokenAfter(next.ToString()) : "",
             ProfilePosition = ranked.ProfilePosition,
+            Experiments = { ranked.Arms.Select(FeedMessages.ToProto) },
         };
     }
 

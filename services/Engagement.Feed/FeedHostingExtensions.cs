@@ -1,5 +1,8 @@
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Clustering;
+using Engagement.Feed.Experiments;
+using Engagement.Feed.Experiments.OffPolicy;
+using Engagement.Feed.Experiments.Readouts;
 using Engagement.Feed.Explaining;
 using Engagement.Feed.Folding;
 using Engagement.Feed.Following;
@@ -41,6 +44,8 @@ internal static class FeedHostingExtensions
         builder.Services.AddSingleton<FollowingStore>();
         builder.Services.AddSingleton<PreferenceStore>().AddSingleton<PreferenceWriter>().AddSingleton<FeedbackStore>();
         builder.Services.AddSingleton<FeedbackHandler>().AddSingleton<PersonalisationHandler>().AddSingleton<GetProfileHandler>();
+        builder.Services.AddSingleton<ExperimentStore>().AddSingleton<ExperimentWriter>().AddSingleton<RunningExperiments>().AddSingleton<ExperimentHandler>();
+        builder.Services.AddSingleton<ReadoutStore>().AddSingleton<ReadoutHandler>().AddSingleton<DrawStore>().AddSingleton<EstimatePolicyHandler>();
         builder.AddLearning();
         builder.AddSilo();
         return builder;
@@ -60,6 +65,7 @@ internal static class FeedHostingExtensions
         app.MapGrpcService<FeedGrpcService>();
         app.MapGrpcService<PreferenceGrpcService>();
         app.MapGrpcService<ModelGrpcService>();
+        app.MapGrpcService<ExperimentGrpcService>();
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using Engagement.Feed.Candidates;
+using Engagement.Feed.Experiments;
 using Engagement.Feed.Explaining;
 using Engagement.Feed.Serving;
 using Engagement.Feed.V1;
@@ -93,7 +94,14 @@ internal static class FeedMessages
         PositionAfter = step.After,
     };
 
-    private static RankingVersion ToProto(LoggedRanking ranking) => new() { Version = ranking.Version, Scorer = ranking.Settings.Scorer };
+    public static AssignedArm ToProto(ArmName arm) => new() { ExperimentId = arm.Experiment, Arm = arm.Arm };
+
+    private static RankingVersion ToProto(LoggedRanking ranking) => new()
+    {
+        Version = ranking.Version,
+        Scorer = ranking.Settings.Scorer,
+        Experiments = { (ranking.Settings.Arms ?? []).Select(ToProto) },
+    };
 
     private static ScoreTerm ToProto(Ranking.ScoreTerm term) => new()
     {

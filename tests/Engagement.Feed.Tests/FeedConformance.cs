@@ -1,3 +1,4 @@
+using Engagement.Feed.Tests.Experiments;
 using Engagement.Feed.V1;
 using Engagement.Testing.Conformance;
 using Engagement.Testing.Wire;
@@ -16,7 +17,7 @@ public sealed class FeedConformance : ServiceConformance, IAsyncLifetime
     protected override string Meter => "Engagement.Feed";
 
     protected override IReadOnlyList<ServiceDescriptor> Contracts =>
-        [FeedService.Descriptor, ModelService.Descriptor, PreferenceService.Descriptor];
+        [FeedService.Descriptor, ModelService.Descriptor, PreferenceService.Descriptor, ExperimentService.Descriptor];
 
     protected override string TableOfCall => "viewer_video";
 
@@ -24,7 +25,16 @@ public sealed class FeedConformance : ServiceConformance, IAsyncLifetime
     [
         async user => await new PreferenceService.PreferenceServiceClient(user).GiveFeedbackAsync(
             new() { EventId = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()).ToString(), Target = "somebody" }),
+        async user => await new ExperimentService.ExperimentServiceClient(user).CreateExperimentAsync(
+            new() { EventId = Wishing.NewId(), Definition = Unmeasured() }),
     ];
+
+    private static ExperimentDefinition Unmeasured()
+    {
+        var definition = Experimenting.Definition("e");
+        definition.PrimaryMetric = ExperimentMetric.Unspecified;
+        return definition;
+    }
 
     public async Task InitializeAsync()
     {

@@ -12,7 +12,7 @@ namespace Engagement.Protos.Tests;
 public sealed class ContractTests
 {
     private static readonly string[] Reading =
-        ["Get", "BatchGet", "List", "Explain", "Preview", "Tail", "Watch", "Replay", "Reconcile", "Audit", "StreamCounters", "StreamVideoInsights"];
+        ["Get", "BatchGet", "List", "Explain", "Preview", "Tail", "Watch", "Replay", "Estimate", "Reconcile", "Audit", "StreamCounters", "StreamVideoInsights"];
 
     // A second call finds nothing left to do.
     private static readonly string[] IdempotentByThemselves = ["ArchivePartitions"];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Engagement.Simulator.Figures;
+using Engagement.Simulator.OffPolicy;
 using Engagement.Simulator.Worlds;
 using Spectre.Console;
 
@@ -18,7 +19,7 @@ internal static class SimulatorCommand
         var root = new RootCommand(
             "Viewers whose true tastes are known, under the system, started for each world, and under three plain policies: who has them watch more?")
         {
-            seeds, viewers, sessions, videos, json,
+            seeds, viewers, sessions, videos, json, OffPolicyCommand.Create(),
         };
         root.SetAction((parsed, cancellationToken) => RunAsync(
             new SimulationSettings

@@ -27,10 +27,7 @@ internal sealed class LoggedRanking(ServedPage firstPage, PageRanking ranking, R
     /// <param name="overrides">Weights of terms that are to count instead.</param>
     public List<ScoredVideo> Rank(IReadOnlyDictionary<long, IndexedVideo> videos, IReadOnlyDictionary<string, double>? overrides = null)
     {
-        var weights = overrides is null ? _weights : _weights with
-        {
-            Terms = [.. _weights.Terms.Select(term => (term.Name, overrides.TryGetValue(term.Name, out var weight) ? weight : term.Weight))],
-        };
+        var weights = overrides is null ? _weights : _weights.With(overrides);
         var ranked = Logged.Candidates.Where(candidate => videos.ContainsKey(candidate.Number))
             .Select(candidate => candidate.Of(videos[candidate.Number], weights)).ToList();
         ranked.Sort(Ranker.ByScore);

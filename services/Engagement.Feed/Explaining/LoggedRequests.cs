@@ -1,4 +1,5 @@
 using Engagement.Errors.V1;
+using Engagement.Feed.Ranking;
 using Engagement.Feed.Serving;
 using Engagement.Platform.Errors;
 
@@ -18,7 +19,7 @@ internal sealed class LoggedRequests(ServedPageStore pages, RankingVersionStore 
         var found = await pages.FindAsync(requestId, viewerId, cancellationToken);
         if (found is not [{ Ranking: not null }, ..])
             return null;
-        var settings = await versions.FindAsync(found.Select(page => page.Ranking?.Version).OfType<string>(), cancellationToken);
+        var settings = await SettingsOfAsync(found, cancellationToken);
         var logged = new List<(ServedPage, LoggedRanking)>();
         LoggedRanking? latest = null;
         foreach (var page in found)
@@ -29,4 +30,18 @@ internal sealed class LoggedRequests(ServedPageStore pages, RankingVersionStore 
         }
         return new LoggedRequest(logged);
     }
+
+    /// <summary>Rankings of all viewers, newest first.</summary>
+    /// <param name="since">The least id of the moment.</param>
+    /// <param name="before">The request and the first place of the last one before; or the least id of a moment, and 0.</param>
+    public async Task<IReadOnlyList<LoggedRanking>> ListRankingsAsync(
+        Guid since, (Guid RequestId, int FirstPosition) before, int most, CancellationToken cancellationToken)
+    {
+        var found = await pages.ListRankingsAsync(since, before, most, cancellationToken);
+        var settings = await SettingsOfAsync(found, cancellationToken);
+        return [.. found.Select(page => new LoggedRanking(page, page.Ranking!, settings[page.Ranking!.Version]))];
+    }
+
+    private Task<IReadOnlyDictionary<string, RankingSettings>> SettingsOfAsync(IReadOnlyList<ServedPage> found, CancellationToken cancellationToken)
+        => versions.FindAsync(found.Select(page => page.Ranking?.Version).OfType<string>(), cancellationToken);
 }

@@ -20,6 +20,9 @@ internal sealed record ProfileChanges(
 
     /// <summary>Where the viewer says that they are, when that has changed.</summary>
     public string? Region { get; init; }
+
+    /// <summary>Counts the starts and stops of experiments.</summary>
+    public long ExperimentRevision { get; init; }
 }
 
 /// <summary>Reads a viewer's rows of the fold.</summary>
@@ -36,7 +39,7 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
 
     public const int SignalColumnCount = 24;
 
-    private const string SelectPosition = "SELECT position FROM fold";
+    private const string SelectPosition = "SELECT position, experiment_revision FROM fold";
 
     private const string SelectSignals = $"SELECT {SignalColumns} FROM {SignalRows} WHERE viewer_id = @viewer_id AND position > @after";
 
@@ -64,7 +67,7 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var preferences = await PreferenceReads.ReadAsync(reader, cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var position = await reader.ReadAsync(cancellationToken) ? reader.GetInt64(0) : 0;
+        var (position, experimentRevision) = await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, 0);
         await reader.NextResultAsync(cancellationToken);
         var signals = new List<VideoSignals>();
         while (await reader.ReadAsync(cancellationToken))
@@ -79,7 +82,12 @@ internal sealed class ProfileStore(NpgsqlDataSource dataSource, TimeProvider tim
             restraints.Add(new(reader.GetString(0), (RestraintCause)reader.GetInt16(1), reader.GetDateTime(2)));
         await reader.NextResultAsync(cancellationToken);
         var region = await reader.ReadAsync(cancellationToken) ? reader.GetString(0) : null;
-        return new ProfileChanges(position, now, signals, follows, restraints) { Preferences = preferences, Region = region };
+        return new ProfileChanges(position, now, signals, follows, restraints)
+        {
+            Preferences = preferences,
+            ExperimentRevision = experimentRevision,
+            Region = region,
+        };
     }
 
     /// <summary>Reads the row from <see cref="SignalColumns"/>.</summary>

@@ -55,6 +55,9 @@ internal sealed class ViewerProfile
     /// <summary>What the viewer asks of the feed, as it holds now.</summary>
     public ViewerWishes Wishes { get; private set; } = ViewerWishes.None;
 
+    /// <summary>Which experiments run: those of this revision of them.</summary>
+    public long ExperimentRevision { get; private set; }
+
     public VideoSignals? SignalsOf(string videoId) => _signals.GetValueOrDefault(videoId);
 
     /// <summary>Whether a creator is left out of this viewer's feeds: a block, whoever made it, or a mute, until it ends.</summary>
@@ -110,6 +113,7 @@ internal sealed class ViewerProfile
         if (changes.Region is not null || changes.Signals.Count > 0 || changes.Follows.Count > 0 || changes.Restraints.Count > 0)
             Version++;
         _at = changes.At;
+        ExperimentRevision = changes.ExperimentRevision;
         // A database that lost its newest rows in a crash comes back with an older position; what this profile has stays true.
         Position = Math.Max(Position, changes.Position);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Engagement.Feed.Candidates;
+using Engagement.Feed.Experiments;
 using Engagement.Feed.Explaining;
 using Engagement.Feed.Profiles;
 using Engagement.Feed.Slates;
@@ -20,23 +21,28 @@ internal sealed class Ranker(
 
     /// <param name="excluded">Videos that are not wanted: those on earlier pages of the request.</param>
     /// <param name="firstPosition">That of the slate in the request.</param>
+    /// <param name="arms">Of the viewer.</param>
     public RankedSlate Rank(
-        Guid requestId, int firstPosition, ViewerProfile profile, Affinities affinities, IReadOnlyDictionary<string, VideoFilter> excluded)
+        Guid requestId, int firstPosition, ViewerProfile profile, Affinities affinities, IReadOnlyDictionary<string, VideoFilter> excluded,
+        ExperimentArms arms)
     {
         using var activity = FeedTelemetry.Source.StartActivity("rank");
         var started = timeProvider.GetTimestamp();
         var scorer = current.Value;
+        var (weights, settings) = (arms.Of(scorer.Weights), arms.Of(slate.Value));
         // Read before the lists are: they may be ahead of it, never behind.
         var indexPosition = index.Position;
         var (gathered, topHeat) = index.Read(lists => (_gathering.Gather(index, lists, profile, affinities, excluded), lists.Popular.TopKey));
         List<ScoredVideo> ranked =
             [.. scorer.Score(gathered.Candidates, new(profile, affinities, topHeat, timeProvider.GetUtcNow().UtcDateTime))];
+        if (weights != scorer.Weights)
+            ranked = ranked.ConvertAll(scored => new ScoredVideo(scored.Candidate, weights, scored.Values));
         ranked.Sort(ByScore);
-        var items = SlateFilling.Fill(ranked, slate.Value, new ExplorationDraw(requestId, firstPosition), Most);
+        var items = SlateFilling.Fill(ranked, settings, new ExplorationDraw(requestId, firstPosition), Most);
         activity?.SetTag("engagement.candidates", ranked.Count);
-        metrics.Ranked(ranked.Count, SlateRules.CostOf(ranked, items, slate.Value.Length), timeProvider.GetElapsedTime(started));
+        metrics.Ranked(ranked.Count, SlateRules.CostOf(ranked, items, settings.Length), timeProvider.GetElapsedTime(started));
         return new RankedSlate(
-            items, _settings.GetValue(scorer.Weights, weights => RankingSettings.Of(weights, slate.Value, sources.Value)), indexPosition, CandidateLog.Write(ranked, gathered.Removed));
+            items, _settings.GetValue(weights, of => RankingSettings.Of(of, settings, sources.Value)), indexPosition, CandidateLog.Write(ranked, gathered.Removed));
     }
 
     /// <summary>The best first; equal scores in the order of their ids.</summary>

@@ -1,4 +1,5 @@
 using Engagement.Feed.Candidates;
+using Engagement.Feed.Experiments;
 using Engagement.Feed.Ranking;
 
 namespace Engagement.Feed.Serving;
@@ -28,8 +29,9 @@ internal sealed record FeedChoice(bool NonPersonal, string Region);
 /// <summary>A page of For You.</summary>
 /// <param name="Next">Where the next page begins; null when nothing is left.</param>
 /// <param name="ProfilePosition">Every event up to it has had its effect on this page.</param>
+/// <param name="Arms">The arms of experiments that ranked it.</param>
 [GenerateSerializer, Immutable]
-internal sealed record RankedPage(Guid RequestId, RankedItem[] Items, PageStart? Next, long ProfilePosition);
+internal sealed record RankedPage(Guid RequestId, RankedItem[] Items, PageStart? Next, long ProfilePosition, ArmName[] Arms);
 
 /// <summary>An item of a page.</summary>
 /// <param name="Terms">Their contributions, added in this order, are the score.</param>

@@ -1,3 +1,4 @@
+using Engagement.Feed.Experiments;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -8,7 +9,11 @@ namespace Engagement.Feed.Serving;
 /// <param name="Ranking">The one that it begins; null when it goes on with that of the page before.</param>
 internal sealed record ServedPage(
     Guid RequestId, int FirstPosition, string ViewerId, DateTime ServedAt, long ProfilePosition, string[] VideoIds, double[] Scores,
-    double[] Propensities, string[] LeftOutIds, short[] LeftOutFilters, PageRanking? Ranking);
+    double[] Propensities, string[] LeftOutIds, short[] LeftOutFilters, PageRanking? Ranking)
+{
+    /// <summary>The arms of experiments that the viewer is exposed to by it.</summary>
+    public IReadOnlyList<ArmName> Arms { get; init; } = [];
+}
 
 /// <summary>A ranking as it is kept with its first page.</summary>
 internal sealed record PageRanking(string Version, long IndexPosition, byte[] Candidates);
@@ -32,8 +37,23 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
         ON CONFLICT (request_id, first_position) DO NOTHING
         """;
 
+    // Only when this page is the one that counts.
+    private const string InsertExposures = """
+        INSERT INTO exposure (viewer_id, experiment_id, arm, exposed_at, request_id)
+        SELECT viewer_id, new.experiment_id, new.arm, served_at, request_id
+        FROM served_page, unnest(@experiment_ids, @arms) AS new (experiment_id, arm)
+        WHERE request_id = @request_id AND first_position = @first_position AND viewer_id = @viewer_id AND served_at = @served_at
+        ON CONFLICT (viewer_id, experiment_id) DO NOTHING
+        """;
+
     private const string Select = $"""
         SELECT {Columns} FROM served_page WHERE request_id = @request_id AND viewer_id = @viewer_id ORDER BY first_position
+        """;
+
+    private const string SelectRankings = $"""
+        SELECT {Columns} FROM served_page
+        WHERE request_id >= @since AND (request_id, first_position) < (@request_id, @first_position) AND ranking_version IS NOT NULL
+        ORDER BY request_id DESC, first_position DESC LIMIT @most
         """;
 
     // The time of a request is in its id, so that the key finds the oldest. A page that comes to a request meanwhile goes the next time.
@@ -61,7 +81,10 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
                 Nullable("candidates", NpgsqlDbType.Bytea, page.Ranking?.Candidates),
             },
         });
-        return await batch.ExecuteNonQueryAsync(cancellationToken) == 1;
+        if (page.Arms.Count > 0)
+            batch.BatchCommands.Add(Exposures(page));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return batch.BatchCommands[1].RecordsAffected == 1;
     }
 
     /// <summary>The pages of a viewer's request so far, in order; none when there is no such request.</summary>
@@ -70,11 +93,19 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
         await using var command = dataSource.CreateCommand(Select);
         command.Parameters.Add(new("request_id", requestId));
         command.Parameters.Add(new("viewer_id", viewerId));
-        var pages = new List<ServedPage>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            pages.Add(Read(reader));
-        return pages;
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    /// <summary>The pages that begin a ranking, of all viewers, newest first.</summary>
+    public async Task<IReadOnlyList<ServedPage>> ListRankingsAsync(
+        Guid since, (Guid RequestId, int FirstPosition) before, int most, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(SelectRankings);
+        command.Parameters.Add(new("since", since));
+        command.Parameters.Add(new("request_id", before.RequestId));
+        command.Parameters.Add(new("first_position", before.FirstPosition));
+        command.Parameters.Add(new("most", most));
+        return await ReadAsync(command, cancellationToken);
     }
 
     /// <summary>Deletes at most so many pages of requests from before a moment, the oldest; returns how many there were.</summary>
@@ -85,6 +116,24 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
         command.Parameters.Add(new("before", before));
         command.Parameters.Add(new("most", most));
         return await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static NpgsqlBatchCommand Exposures(ServedPage page) => new(InsertExposures)
+    {
+        Parameters =
+        {
+            new("experiment_ids", page.Arms.Select(arm => arm.Experiment).ToArray()), new("arms", page.Arms.Select(arm => arm.Arm).ToArray()),
+            new("request_id", page.RequestId), new("first_position", page.FirstPosition), new("viewer_id", page.ViewerId), new("served_at", page.ServedAt),
+        },
+    };
+
+    private static async Task<IReadOnlyList<ServedPage>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        var pages = new List<ServedPage>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            pages.Add(Read(reader));
+        return pages;
     }
 
     private static ServedPage Read(NpgsqlDataReader reader) => new(

@@ -1,4 +1,5 @@
 using Engagement.Feed.Candidates;
+using Engagement.Feed.Experiments;
 using Engagement.Feed.Explaining;
 using Engagement.Feed.Preferences;
 using Engagement.Feed.Profiles;
@@ -11,10 +12,10 @@ namespace Engagement.Feed.Serving;
 /// <summary>Opens sessions of viewers.</summary>
 internal sealed class ViewerSessions(
     CandidateIndex index, ProfileStore profiles, ServedPageStore served, RankingVersionStore versions, LoggedRequests logged, Ranker ranker,
-    VisibleVideos visible, IOptions<FeedOptions> options, FeedMetrics metrics, TimeProvider timeProvider)
+    VisibleVideos visible, RunningExperiments experiments, IOptions<FeedOptions> options, FeedMetrics metrics, TimeProvider timeProvider)
 {
     public ViewerSession Open(string viewerId)
-        => new(viewerId, index, profiles, served, versions, logged, ranker, visible, options.Value, metrics, timeProvider);
+        => new(viewerId, index, profiles, served, versions, logged, ranker, visible, experiments, options.Value, metrics, timeProvider);
 }
 
 /// <summary>
@@ -23,7 +24,7 @@ internal sealed class ViewerSessions(
 /// </summary>
 internal sealed class ViewerSession(
     string viewerId, CandidateIndex index, ProfileStore profiles, ServedPageStore served, RankingVersionStore versions, LoggedRequests logged,
-    Ranker ranker, VisibleVideos visible, FeedOptions options, FeedMetrics metrics, TimeProvider timeProvider)
+    Ranker ranker, VisibleVideos visible, RunningExperiments experiments, FeedOptions options, FeedMetrics metrics, TimeProvider timeProvider)
 {
     /// <summary>Affinities are computed again after this time, for videos that only became known since.</summary>
     private static readonly TimeSpan AffinitiesHold = TimeSpan.FromMinutes(1);
@@ -33,6 +34,7 @@ internal sealed class ViewerSession(
     private (Affinities Value, int Version, DateTimeOffset At)? _affinities;
     private ViewerWishes _obeyed = ViewerWishes.None;
     private string _region = "";
+    private ExperimentArms _arms = ExperimentArms.None;
     private ViewerProfile? _withoutPerson;
 
     /// <summary>What ranking may know of the viewer in this call.</summary>
@@ -52,6 +54,8 @@ internal sealed class ViewerSession(
             (_obeyed, _region) = (_profile.Wishes, _profile.DeclaredRegion);
         }
         _withoutPerson = choice.NonPersonal || _obeyed.IsPaused ? _profile.WithoutPerson(choice.Region.Length > 0 ? choice.Region : _profile.DeclaredRegion) : null;
+        if (_withoutPerson is null)
+            await TakeArmsAsync(cancellationToken);
         var position = Math.Min(_profile.Position, indexPosition);
         while (true)
         {
@@ -62,7 +66,7 @@ internal sealed class ViewerSession(
                 return await AgainAsync(request, first, size, position, cancellationToken);
             var next = await NextAsync(request, size, cancellationToken);
             if (next.Count == 0)
-                return new RankedPage(request.RequestId, [], null, position);
+                return new RankedPage(request.RequestId, [], null, position, []);
             if (await served.TryWriteAsync(await ServedPageAsync(request, next, position, cancellationToken), cancellationToken))
             {
                 request.Serve(next);
@@ -73,6 +77,15 @@ internal sealed class ViewerSession(
             // Another session has served this page: its page is the one that counts.
             _kept.Forget(request.RequestId);
         }
+    }
+
+    /// <summary>What was ranked for other arms is ranked anew.</summary>
+    private async Task TakeArmsAsync(CancellationToken cancellationToken)
+    {
+        var arms = await experiments.ArmsOfAsync(viewerId, _profile.ExperimentRevision, cancellationToken);
+        if (!arms.Names.SequenceEqual(_arms.Names))
+            _kept.ForgetRests();
+        _arms = arms;
     }
 
     private async Task<RankedRequest?> FindAsync(PageStart? start, CancellationToken cancellationToken)
@@ -118,7 +131,8 @@ internal sealed class ViewerSession(
         {
             // One more than wanted tells whether there is a next page.
             if (request.CountRest(FilterOf) <= size)
-                request.Refill(ranker.Rank(request.RequestId, request.Served.Count, Ranked, Affinities(), excluded));
+                request.Refill(ranker.Rank(
+                    request.RequestId, request.Served.Count, Ranked, Affinities(), excluded, _withoutPerson is null ? _arms : ExperimentArms.None));
             var next = request.Peek(size);
             var removed = await visible.RemovedAsync(viewerId, [.. next.Select(item => item.Scored.Video.VideoId)], _obeyed, cancellationToken);
             if (removed.Count == 0)
@@ -151,14 +165,22 @@ internal sealed class ViewerSession(
         return new ServedPage(
             request.RequestId, request.Served.Count, viewerId, timeProvider.GetUtcNow().UtcDateTime, position,
             [.. items.Select(item => item.Scored.Video.VideoId)], [.. items.Select(item => item.Scored.Score)],
-            [.. items.Select(item => item.Propensity)], [.. request.LeftOut.Keys], [.. request.LeftOut.Values.Select(filter => (short)filter)], ranking);
+            [.. items.Select(item => item.Propensity)], [.. request.LeftOut.Keys], [.. request.LeftOut.Values.Select(filter => (short)filter)], ranking)
+        {
+            Arms = items[0].Scored.Weights.Arms,
+        };
     }
 
-    private RankedPage Page(RankedRequest request, IEnumerable<(int Position, ServedVideo Video)> videos, int? next, long position) => new(
-        request.RequestId,
-        [.. videos.Select(entry => Item(entry.Position, entry.Video.Scored, entry.Video.Propensity))],
-        next is { } nextPosition ? new PageStart(request.RequestId, nextPosition) : null,
-        position);
+    private RankedPage Page(RankedRequest request, IEnumerable<(int Position, ServedVideo Video)> videos, int? next, long position)
+    {
+        var page = videos.ToList();
+        return new(
+            request.RequestId,
+            [.. page.Select(entry => Item(entry.Position, entry.Video.Scored, entry.Video.Propensity))],
+            next is { } nextPosition ? new PageStart(request.RequestId, nextPosition) : null,
+            position,
+            [.. page.SelectMany(entry => entry.Video.Scored.Weights.Arms).Distinct()]);
+    }
 
     private RankedItem Item(int position, ScoredVideo scored, double propensity) => new(
         scored.Video.VideoId, scored.Video.CreatorId, position, scored.Score, [.. scored.Terms], scored.Candidate.Sources,

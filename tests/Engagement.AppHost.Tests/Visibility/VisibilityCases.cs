@@ -110,6 +110,9 @@ internal static class VisibilityCases
         ["remix.TakedownService/ListTakedowns"] = Nobody(Moderator),
         ["feed.ModelService/ListModels"] = Nobody(Moderator),
         ["feed.ModelService/GetServingModel"] = Nobody(Moderator),
+        ["feed.ExperimentService/ListExperiments"] = Nobody(Moderator),
+        ["feed.ExperimentService/GetExperimentReadout"] = Nobody(Moderator),
+        ["feed.ExperimentService/EstimatePolicy"] = Nobody(Moderator),
         ["feed.FeedService/GetForYou"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))
             .GetForYouAsync(new GetForYouRequest { PageSize = 100 })),
         ["feed.FeedService/GetFollowing"] = In((scene, _) => new FeedService.FeedServiceClient(scene.As(scene.Reader))

@@ -18,7 +18,7 @@ public sealed class VisibilityTests(SystemFixture fixture, ITestOutputHelper out
 
     private const string Missing = "nobody-of-this-name";
 
-    private static readonly string[] ReadVerbs = ["Get", "List", "BatchGet", "Watch", "Tail", "Search", "Explain", "Replay"];
+    private static readonly string[] ReadVerbs = ["Get", "List", "BatchGet", "Watch", "Tail", "Search", "Explain", "Replay", "Estimate"];
 
     private static readonly (string Name, bool Follows, Func<VisibilityScene, Task>? ActAsync)[] Relations =
     [
