@@ -11,10 +11,13 @@ public sealed class CommandLineTests
             new ImportSettings
             {
                 Data = "some/folder",
-                Gateway = new Uri("http://localhost:5080"),
-                TokenEndpoint = new Uri("http://localhost:5081/dev/token"),
+                Connection = new ConnectionSettings
+                {
+                    Gateway = new Uri("http://localhost:5080"),
+                    TokenEndpoint = new Uri("http://localhost:5081/dev/token"),
+                    Patience = TimeSpan.FromMinutes(5),
+                },
                 Concurrency = 32,
-                Patience = TimeSpan.FromMinutes(5),
                 Verify = false,
             },
             settings);
@@ -31,14 +34,33 @@ public sealed class CommandLineTests
             new ImportSettings
             {
                 Data = "d",
-                Gateway = new Uri("http://there:1"),
-                TokenEndpoint = new Uri("http://there:2/t"),
-                Token = "T",
+                Connection = new ConnectionSettings
+                {
+                    Gateway = new Uri("http://there:1"),
+                    TokenEndpoint = new Uri("http://there:2/t"),
+                    Token = "T",
+                    Patience = TimeSpan.FromSeconds(9),
+                },
                 Concurrency = 4,
-                Patience = TimeSpan.FromSeconds(9),
                 Verify = true,
             },
             settings);
+    }
+
+    [Fact]
+    public async Task Parse_Report_HasTheDefaults()
+    {
+        ReportSettings? seen = null;
+        await CommandLine.Create(
+            (_, _) => throw new InvalidOperationException("It is no import."),
+            (settings, _) =>
+            {
+                seen = settings;
+                return Task.FromResult(0);
+            }).Parse(["report", "--data", "some/folder", "--patience", "9"]).InvokeAsync();
+
+        Assert.Equal(("some/folder", "docs/reports/kuairand.md"), (seen?.Data, seen?.Output));
+        Assert.Equal(TimeSpan.FromSeconds(9), seen?.Connection.Patience);
     }
 
     [Theory]
@@ -50,11 +72,13 @@ public sealed class CommandLineTests
     private static async Task<ImportSettings?> ParseAsync(params string[] arguments)
     {
         ImportSettings? seen = null;
-        await CommandLine.Create((settings, _) =>
-        {
-            seen = settings;
-            return Task.FromResult(0);
-        }).Parse(arguments).InvokeAsync();
+        await CommandLine.Create(
+            (settings, _) =>
+            {
+                seen = settings;
+                return Task.FromResult(0);
+            },
+            (_, _) => throw new InvalidOperationException("It is no report.")).Parse(arguments).InvokeAsync();
         return seen;
     }
 }

@@ -5,7 +5,8 @@ namespace Engagement.Import;
 /// <summary>The options of the program, their defaults and their help.</summary>
 internal static class CommandLine
 {
-    public static RootCommand Create(Func<ImportSettings, CancellationToken, Task<int>> runAsync)
+    public static RootCommand Create(
+        Func<ImportSettings, CancellationToken, Task<int>> importAsync, Func<ReportSettings, CancellationToken, Task<int>> reportAsync)
     {
         var data = new Option<string>("--data")
         {
@@ -22,23 +23,46 @@ internal static class CommandLine
             DefaultValueFactory = _ => 300,
         };
         var verify = new Option<bool>("--verify") { Description = "Afterwards, compare every counter with a plain count over the files." };
+        var output = new Option<string>("--output")
+        {
+            Description = "The Markdown file to write; a video's retention is drawn beside it.",
+            DefaultValueFactory = _ => "docs/reports/kuairand.md",
+        };
         var root = new RootCommand("Loads KuaiRand data through the public API. Safe to interrupt, and to run again: nothing counts twice.")
         {
             data, gateway, tokenEndpoint, token, concurrency, patience, verify,
         };
-        root.SetAction((parsed, cancellationToken) => runAsync(
+        root.SetAction((parsed, cancellationToken) => importAsync(
             new ImportSettings
             {
                 Data = parsed.GetRequiredValue(data),
-                Gateway = parsed.GetRequiredValue(gateway),
-                TokenEndpoint = parsed.GetRequiredValue(tokenEndpoint),
-                Token = parsed.GetValue(token),
+                Connection = ConnectionOf(parsed),
                 Concurrency = Math.Max(1, parsed.GetValue(concurrency)),
-                Patience = TimeSpan.FromSeconds(parsed.GetValue(patience)),
                 Verify = parsed.GetValue(verify),
             },
             cancellationToken));
+        var report = new Command("report", "Writes what Insights tells the ten creators with the most views, once the data is loaded.")
+        {
+            data, gateway, tokenEndpoint, token, patience, output,
+        };
+        report.SetAction((parsed, cancellationToken) => reportAsync(
+            new ReportSettings
+            {
+                Data = parsed.GetRequiredValue(data),
+                Connection = ConnectionOf(parsed),
+                Output = parsed.GetRequiredValue(output),
+            },
+            cancellationToken));
+        root.Subcommands.Add(report);
         return root;
+
+        ConnectionSettings ConnectionOf(ParseResult parsed) => new()
+        {
+            Gateway = parsed.GetRequiredValue(gateway),
+            TokenEndpoint = parsed.GetRequiredValue(tokenEndpoint),
+            Token = parsed.GetValue(token),
+            Patience = TimeSpan.FromSeconds(parsed.GetValue(patience)),
+        };
     }
 
     private static Option<Uri> Address(string name, string description, string otherwise) => new(name)

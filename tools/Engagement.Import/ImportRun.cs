@@ -18,9 +18,9 @@ internal static class ImportRun
         try
         {
             var folder = Folder.Read(settings.Data);
-            using var session = await Session.OpenAsync(settings, cancellationToken);
+            using var session = await Session.OpenAsync(settings.Connection, cancellationToken);
             var tally = new Tally();
-            var retrying = new Retrying(tally, settings.Patience, TimeProvider.System);
+            var retrying = new Retrying(tally, settings.Connection.Patience, TimeProvider.System);
             await ImportAsync(folder, new Importer(session, retrying, tally, settings.Concurrency), tally, cancellationToken);
             var verified = !settings.Verify || await VerifyAsync(folder, session, retrying, tally.LastPosition, cancellationToken);
             return verified && tally.Refused.Count == 0 ? Done : Failed;

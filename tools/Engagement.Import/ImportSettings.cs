@@ -1,19 +1,13 @@
 namespace Engagement.Import;
 
-/// <summary>What the command line says.</summary>
+/// <summary>What the command line says of an import.</summary>
 internal sealed record ImportSettings
 {
     public required string Data { get; init; }
 
-    public required Uri Gateway { get; init; }
-
-    public required Uri TokenEndpoint { get; init; }
-
-    public string? Token { get; init; }
+    public required ConnectionSettings Connection { get; init; }
 
     public required int Concurrency { get; init; }
-
-    public required TimeSpan Patience { get; init; }
 
     public required bool Verify { get; init; }
 }

@@ -1,3 +1,4 @@
 using Engagement.Import;
+using Engagement.Import.Reporting;
 
-return await CommandLine.Create(ImportRun.RunAsync).Parse(args).InvokeAsync();
+return await CommandLine.Create(ImportRun.RunAsync, ReportRun.RunAsync).Parse(args).InvokeAsync();

@@ -15,7 +15,7 @@ internal sealed class Session(GrpcChannel channel, string token) : IDisposable
     public GrpcChannel Channel => channel;
 
     /// <summary>With the token given, or else with one of the development gateway, waiting for it to be up.</summary>
-    public static async Task<Session> OpenAsync(ImportSettings settings, CancellationToken cancellationToken)
+    public static async Task<Session> OpenAsync(ConnectionSettings settings, CancellationToken cancellationToken)
     {
         var token = settings.Token ?? await RequestTokenAsync(settings.TokenEndpoint, settings.Patience, cancellationToken);
         var channel = GrpcChannel.ForAddress(settings.Gateway, new GrpcChannelOptions
