@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engagement.Feed.Candidates;
 using Engagement.Feed.Folding;
 using Engagement.Feed.Preferences;
 
@@ -51,6 +52,9 @@ internal sealed class ViewerProfile
     public IReadOnlyCollection<string> Friends => _friends;
     /// <summary>What the viewer asks of the feed, as it holds now.</summary>
     public ViewerWishes Wishes { get; private set; } = ViewerWishes.None;
+
+    /// <summary>What the viewer asked for that ranking goes by: see <see cref="ViewerWishes.AskedFor"/>.</summary>
+    public double AskedFor(IndexedVideo video) => IsPersonal ? Wishes.AskedFor(video) : 0;
 
     public VideoSignals? SignalsOf(string videoId) => _signals.GetValueOrDefault(videoId);
 
