@@ -41,6 +41,7 @@ internal static class Events
         {
             sent.Watch = new Watch { WatchSections = { new WatchSection { EndMs = seconds * 1000 } } };
             (sent.Effect, sent.WatchedMs) = (seconds > 0 ? 1 : 0, seconds * 1000);
+            sent.WatchEffect = new WatchEffect { UniqueWatchedMs = sent.WatchedMs };
         });
 
     public static LedgerEvent Like(string viewerId, string videoId, int effect = 1, DateTimeOffset? at = null)
@@ -96,6 +97,7 @@ internal static class Events
             sent.HistoryDeletion = new HistoryDeletion { EventId = target.EventId };
             sent.Retraction = new Retraction { Kind = (EventKind)target.FactCase, OccurredAt = target.OccurredAt };
             (sent.Effect, sent.WatchedMs) = (-target.Effect, -target.WatchedMs);
+            sent.WatchEffect = new WatchEffect { UniqueWatchedMs = -target.WatchEffect?.UniqueWatchedMs ?? 0 };
         });
 
     /// <summary>Numbers events as the ledger would.</summary>

@@ -15,5 +15,6 @@ public sealed class SimulationTests
         Assert.Equal(["popularity", "chronological", "item to item", "engagement"], outcomes.Keys);
         Assert.All(outcomes.Values, outcome => Assert.InRange(outcome.MeanSeconds, 1, settings.VideosASession * 60));
         Assert.All(outcomes, policy => Assert.Equal(policy.Key == "engagement", policy.Value.Drawn > 0));
+        Assert.Equal(1, outcomes["engagement"].Filled, tolerance: 0.05);
     }
 }

@@ -27,7 +27,7 @@ internal static class Simulation
 
     private static async Task<Outcome> RunAsync(World world, IPolicy policy, int atOnce, CancellationToken cancellationToken)
     {
-        var (seconds, newcomers) = (new double[world.Settings.Viewers, world.Settings.Sessions], new int[world.Settings.Viewers]);
+        var (seconds, newcomers) = (new double[world.Settings.Viewers, world.Settings.Sessions], new (int Drawn, int SetAside)[world.Settings.Viewers]);
         await policy.PublishAsync([.. world.Videos], cancellationToken);
         for (var session = 0; session < world.Settings.Sessions; session++)
         {
@@ -38,7 +38,7 @@ internal static class Simulation
                 var slate = await policy.NextAsync(viewer, world.Settings.VideosASession, token);
                 var viewings = Watch(world, session, viewer, slate);
                 seconds[viewer, session] = viewings.Sum(viewing => viewing.Seconds);
-                newcomers[viewer] += slate.Drawn.Count;
+                newcomers[viewer] = (newcomers[viewer].Drawn + slate.Drawn.Count, newcomers[viewer].SetAside + slate.SetAside);
                 await policy.RecordAsync(viewer, slate, viewings, token);
             });
         }
@@ -47,7 +47,9 @@ internal static class Simulation
             .. Enumerable.Range(0, world.Settings.Sessions).Select(
                 session => Enumerable.Range(0, world.Settings.Viewers).Average(viewer => seconds[viewer, session])),
         ];
-        return new Outcome(ofSessions, (double)newcomers.Sum() / (world.Settings.Viewers * world.Settings.Sessions));
+        var (drawn, setAside) = (newcomers.Sum(places => places.Drawn), newcomers.Sum(places => places.SetAside));
+        return new Outcome(
+            ofSessions, (double)drawn / (world.Settings.Viewers * world.Settings.Sessions), setAside == 0 ? 0 : (double)drawn / setAside);
     }
 
     private static List<Viewing> Watch(World world, int session, int viewer, Slate slate)
@@ -67,7 +69,8 @@ internal static class Simulation
 /// <summary>What came of a policy in a world.</summary>
 /// <param name="Seconds">Watched in the sessions of the same number, on average over the viewers.</param>
 /// <param name="Drawn">Places of a session's slate that were drawn among new videos and creators, on average.</param>
-internal sealed record Outcome(IReadOnlyList<double> Seconds, double Drawn)
+/// <param name="Filled">The share of the places set aside for that.</param>
+internal sealed record Outcome(IReadOnlyList<double> Seconds, double Drawn, double Filled)
 {
     public double MeanSeconds => Seconds.Average();
 

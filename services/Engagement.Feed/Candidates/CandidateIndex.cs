@@ -91,6 +91,7 @@ internal sealed class CandidateIndex : IDisposable
         if (video.Published is not null)
             _lists.AddViews(video.CreatorId, change.Views - video.Views);
         (video.Views, video.Heat, video.Trend) = (change.Views, change.Heat, change.Trend);
+        (video.Impressions, video.WatchedMs) = (change.Impressions, change.WatchedMs);
         List(video);
     }
 

@@ -18,7 +18,7 @@ internal sealed class CandidateStore(NpgsqlDataSource dataSource)
         FROM video WHERE position > @after ORDER BY published_at, video_id
         """;
 
-    private const string SelectStats = "SELECT video_id, views, heat, trend, trend_at FROM video_stats WHERE position > @after";
+    private const string SelectStats = "SELECT video_id, views, heat, trend, trend_at, impressions, watched_ms FROM video_stats WHERE position > @after";
 
     private const string SelectSignals = $"""
         SELECT {ProfileStore.SignalColumns}, viewer_id FROM {ProfileStore.SignalRows} WHERE position > @signals_after ORDER BY position
@@ -71,7 +71,11 @@ internal sealed class CandidateStore(NpgsqlDataSource dataSource)
         });
 
     private static StatsChange ReadStats(NpgsqlDataReader reader) => new(
-        reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2), TrendRules.KeyOf(new(reader.GetDouble(3), reader.GetDateTime(4))));
+        reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2), TrendRules.KeyOf(new(reader.GetDouble(3), reader.GetDateTime(4))))
+    {
+        Impressions = reader.GetInt64(5),
+        WatchedMs = reader.GetInt64(6),
+    };
 
     private static SignalsChange ReadSignals(NpgsqlDataReader reader)
         => new(reader.GetString(ProfileStore.SignalColumnCount), ProfileStore.ReadSignals(reader));

@@ -1,4 +1,5 @@
 using Engagement.Feed.Preferences;
+using Engagement.Feed.Ranking;
 
 namespace Engagement.Feed.Candidates;
 
@@ -16,6 +17,13 @@ internal sealed class IndexedVideo(string videoId)
     public long Views { get; set; }
 
     public double Heat { get; set; }
+
+    public long Impressions { get; set; }
+
+    public long WatchedMs { get; set; }
+
+    /// <summary>How much of it is watched when it is shown.</summary>
+    public double WatchShare => WatchShares.OfVideo(Math.Max(Impressions, Views), WatchedMs, DurationMs);
 
     /// <summary>Its place among the trending, see <see cref="Ranking.TrendRules"/>; minus infinity for one that is not.</summary>
     public double Trend { get; set; } = double.NegativeInfinity;

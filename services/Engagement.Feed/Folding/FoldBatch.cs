@@ -40,7 +40,7 @@ internal sealed class FoldBatch
     /// <summary>What came of a video that was met before: follows of its creator from it, and videos made from it.</summary>
     public Dictionary<(string ViewerId, string VideoId), (int Follows, int Remixes, long Position)> Consequences { get; } = [];
 
-    public Dictionary<string, (long Views, double Heat, TrendSum Trend, long Position)> Stats { get; } = [];
+    public Dictionary<string, VideoSums> Stats { get; } = [];
 
     public Dictionary<string, VideoFacts> Published { get; } = [];
 
@@ -129,12 +129,7 @@ internal sealed class FoldBatch
         SumsOf(Signals, ledgerEvent).Add(ledgerEvent, learned);
         if (!learned)
             SumsOf(Unlearned, ledgerEvent).Add(ledgerEvent, learned);
-        var stats = Stats.GetValueOrDefault(ledgerEvent.VideoId);
-        Stats[ledgerEvent.VideoId] = (
-            stats.Views + (EngagementRules.FactOf(ledgerEvent) == Fact.Watch ? ledgerEvent.Effect : 0),
-            stats.Heat + EngagementRules.HeatOf(ledgerEvent),
-            TrendRules.Add(stats.Trend, TrendRules.Of(ledgerEvent)),
-            ledgerEvent.Position);
+        Stats[ledgerEvent.VideoId] = Stats.GetValueOrDefault(ledgerEvent.VideoId).With(ledgerEvent);
     }
 
     private static SignalSums SumsOf(Dictionary<(string ViewerId, string VideoId), SignalSums> rows, LedgerEvent ledgerEvent)

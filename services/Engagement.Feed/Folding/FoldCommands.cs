@@ -53,10 +53,12 @@ internal static class FoldCommands
         """;
 
     private const string UpsertStats = """
-        INSERT INTO video_stats AS sum (video_id, views, heat, trend, trend_at, position)
-        SELECT * FROM unnest(@video_ids, @views, @heat, @trends, @trends_at, @positions)
+        INSERT INTO video_stats AS sum (video_id, views, impressions, watched_ms, heat, trend, trend_at, position)
+        SELECT * FROM unnest(@video_ids, @views, @impressions, @watched_ms, @heat, @trends, @trends_at, @positions)
         ON CONFLICT (video_id) DO UPDATE SET
             views = sum.views + excluded.views,
+            impressions = sum.impressions + excluded.impressions,
+            watched_ms = sum.watched_ms + excluded.watched_ms,
             heat = sum.heat + excluded.heat,
             trend = decayed(sum.trend, sum.trend_at, greatest(sum.trend_at, excluded.trend_at), @half_life)
                 + decayed(excluded.trend, excluded.trend_at, greatest(sum.trend_at, excluded.trend_at), @half_life),
@@ -204,6 +206,7 @@ internal static class FoldCommands
         Parameters =
         {
             Array("video_ids", batch.Stats.Keys, id => id), Array("views", batch.Stats.Values, sum => sum.Views),
+            Array("impressions", batch.Stats.Values, sum => sum.Impressions), Array("watched_ms", batch.Stats.Values, sum => sum.WatchedMs),
             Array("heat", batch.Stats.Values, sum => sum.Heat), Array("trends", batch.Stats.Values, sum => sum.Trend.Worth),
             Array("trends_at", batch.Stats.Values, sum => sum.Trend.At), Array("positions", batch.Stats.Values, sum => sum.Position),
             new("half_life", TrendRules.HalfLife),

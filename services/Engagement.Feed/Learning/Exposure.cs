@@ -33,9 +33,10 @@ internal enum Outcomes
 /// <param name="Position">Of its first event in the ledger.</param>
 /// <param name="Follows">Whether the viewer followed the author by then.</param>
 /// <param name="IsShown">Whether it was seen being shown: false when only what was done with it is known.</param>
+/// <param name="WatchShare">Of its length, watched: 0 to 1.</param>
 internal readonly record struct Exposure(
     int Viewer, int Video, int Day, int Hour, int Surface, Outcomes Outcomes, int Place = -1, int Request = 0, bool IsShown = true,
-    long Position = 0, bool Follows = false)
+    long Position = 0, bool Follows = false, float WatchShare = 0)
 {
     public bool Has(Outcomes outcome) => (Outcomes & outcome) != 0;
 }

@@ -1,4 +1,5 @@
 using Engagement.Feed.Profiles;
+using Engagement.Feed.Ranking;
 
 namespace Engagement.Feed.Learning;
 
@@ -29,7 +30,7 @@ internal static class OutcomeRules
         var meeting = signals.Meeting!;
         return new Exposure(
             viewer, video, Catalogue.DayOf(meeting.FirstAt), meeting.FirstAt.Hour, meeting.Surface, Of(signals, traits.DurationMs), meeting.Place, request,
-            signals.Impressions > 0, meeting.FirstPosition, follows);
+            signals.Impressions > 0, meeting.FirstPosition, follows, (float)EngagementRules.ShareOf(signals, traits.DurationMs));
     }
 
     private static Outcomes Set(int count, Outcomes outcome) => count > 0 ? outcome : Outcomes.None;

@@ -12,14 +12,15 @@ internal readonly record struct Calibration(double Slope, double Offset)
 
     public double Probability(double sum) => 1 / (1 + Math.Exp(-((Slope * sum) + Offset)));
 
+    /// <param name="labels">From 0 to 1.</param>
     public static Calibration Fit(ReadOnlySpan<double> sums, ReadOnlySpan<float> labels)
     {
-        var positives = 0;
+        var positives = 0d;
         foreach (var label in labels)
-            positives += label > 0 ? 1 : 0;
+            positives += label;
         // Platt's targets: as if one more of each had been seen.
-        var (ofPositive, ofNegative) = ((positives + 1d) / (positives + 2), 1d / (labels.Length - positives + 2));
-        var ofRate = new Calibration(0, Math.Log((positives + 1d) / (labels.Length - positives + 1d)));
+        var (ofPositive, ofNegative) = ((positives + 1) / (positives + 2), 1 / (labels.Length - positives + 2));
+        var ofRate = new Calibration(0, Math.Log((positives + 1) / (labels.Length - positives + 1)));
         var (fit, loss) = (ofRate, ofRate.Loss(sums, labels, ofPositive, ofNegative));
         for (var round = 0; round < MostRounds; round++)
         {
@@ -27,7 +28,7 @@ internal readonly record struct Calibration(double Slope, double Offset)
             for (var row = 0; row < sums.Length; row++)
             {
                 var probability = fit.Probability(sums[row]);
-                var (error, weight) = (probability - (labels[row] > 0 ? ofPositive : ofNegative), probability * (1 - probability));
+                var (error, weight) = (probability - Target(labels[row], ofPositive, ofNegative), probability * (1 - probability));
                 slope += error * sums[row];
                 offset += error;
                 slopes += weight * sums[row] * sums[row];
@@ -52,13 +53,15 @@ internal readonly record struct Calibration(double Slope, double Offset)
         return fit.Slope > 0 ? fit : ofRate;
     }
 
+    private static double Target(float label, double ofPositive, double ofNegative) => ofNegative + (label * (ofPositive - ofNegative));
+
     private double Loss(ReadOnlySpan<double> sums, ReadOnlySpan<float> labels, double ofPositive, double ofNegative)
     {
         var loss = 0d;
         for (var row = 0; row < sums.Length; row++)
         {
             var odds = (Slope * sums[row]) + Offset;
-            loss += Math.Max(odds, 0) - ((labels[row] > 0 ? ofPositive : ofNegative) * odds) + Math.Log(1 + Math.Exp(-Math.Abs(odds)));
+            loss += Math.Max(odds, 0) - (Target(labels[row], ofPositive, ofNegative) * odds) + Math.Log(1 + Math.Exp(-Math.Abs(odds)));
         }
         return loss;
     }

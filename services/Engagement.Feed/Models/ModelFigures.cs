@@ -4,9 +4,9 @@ namespace Engagement.Feed.Models;
 internal sealed record ModelFigures(int Rows, HeadFigures[] Heads, Comparison? Comparison);
 
 /// <summary>How a head does on the newest rows, which neither its trees nor its calibration have seen.</summary>
-/// <param name="Positives">Rows with the outcome among those that the trees are trained on.</param>
+/// <param name="Positives">Rows with the outcome among those that the trees are trained on; of a share the sum.</param>
 /// <param name="IsLearnt">False: there were too few, and the model does without it; the figures below are 0.</param>
-/// <param name="Auc">The share of pairs of a row with the outcome and one without that are in order.</param>
+/// <param name="Auc">The share of pairs of a row with the outcome, or at least half of it, and one without that are in order.</param>
 /// <param name="LogLoss">The mean; <paramref name="LogLossOfRate"/> is that of predicting the training's rate for all.</param>
 /// <param name="Predicted">The mean prediction; <paramref name="Seen"/> is the rate that came.</param>
 internal sealed record HeadFigures(

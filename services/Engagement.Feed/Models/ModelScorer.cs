@@ -36,7 +36,7 @@ internal sealed class ModelScorer(string name, LearntModel model, ModelWeights w
         foreach (var batch in candidates.Chunk(Batch))
         {
             Write(batch, context.Profile, context.Now, rows);
-            var values = Array.ConvertAll(batch, candidate => Terms(candidate.Video, context.Profile.Wishes));
+            var values = Array.ConvertAll(batch, candidate => Terms(candidate.Video, context.Profile));
             for (var head = 0; head < model.Heads.Count; head++)
             {
                 model.Predict(head, rows, predictions[..batch.Length]);
@@ -68,13 +68,10 @@ internal sealed class ModelScorer(string name, LearntModel model, ModelWeights w
     }
 
     /// <summary>Room for the predictions, and what the viewer asked for.</summary>
-    private float[] Terms(IndexedVideo video, ViewerWishes wishes)
+    private float[] Terms(IndexedVideo video, ViewerProfile profile)
     {
         var terms = new float[model.Heads.Count + 1];
-        if (wishes.TopicShifts.Count > 0 && video.Topics.Count > 0)
-            terms[^1] = (float)(video.Topics.Sum(topic => wishes.TopicShifts.GetValueOrDefault(topic)) / video.Topics.Count);
-        if (wishes.CreatorShifts.TryGetValue(video.CreatorId, out var shift))
-            terms[^1] += (float)shift;
+        terms[^1] = (float)profile.AskedFor(video);
         return terms;
     }
 
@@ -88,6 +85,8 @@ internal sealed class ModelScorer(string name, LearntModel model, ModelWeights w
     private ViewerHistory HistoryOf(ViewerProfile profile)
     {
         var history = new ViewerHistory();
+        if (!profile.IsPersonal)
+            return history;
         var newest = profile.Signals.Select(signals => signals.Learned).Where(learned => learned?.Meeting is not null)
             .OrderByDescending(learned => learned!.Meeting!.FirstPosition).Take(ViewerHistory.Most).Reverse();
         foreach (var signals in newest)

@@ -9,14 +9,15 @@ internal sealed class ModelWeights : IValidatableObject
 {
     public const string Section = "Feed:Weights";
 
-    /// <summary>Default 1.</summary>
+    /// <summary>Default 2.</summary>
     [Range(1, int.MaxValue)]
-    public int Version { get; set; } = 1;
+    public int Version { get; set; } = 2;
 
     /// <summary>By the name of a head; those left out keep their default.</summary>
     public Dictionary<string, double> Heads { get; } = new()
     {
         ["long_view"] = 1,
+        ["watch_share"] = 2,
         ["completion"] = 0.5,
         ["like"] = 2,
         ["comment"] = 2,

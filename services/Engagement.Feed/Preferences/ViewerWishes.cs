@@ -65,6 +65,15 @@ internal sealed class ViewerWishes
     /// <summary>The feedback by which videos are not wanted, as far as it counts for what the viewer likes.</summary>
     public IEnumerable<StandingFeedback> Dislikes => _videos.Values.Where(feedback => feedback.Learned);
 
+    /// <summary>What topic weights and feedback add for a video: the mean for its topics, and that for its creator.</summary>
+    public double AskedFor(IndexedVideo video)
+    {
+        var asked = _creatorShifts.GetValueOrDefault(video.CreatorId);
+        if (_topicShifts.Count > 0 && video.Topics.Count > 0)
+            asked += video.Topics.Sum(topic => _topicShifts.GetValueOrDefault(topic)) / video.Topics.Count;
+        return asked;
+    }
+
     public static ViewerWishes Of(StoredPreferences stored, DateTime at) => new(stored, at);
 
     /// <summary>The first of the wishes that removes a video; null when none does.</summary>

@@ -5,9 +5,18 @@ namespace Engagement.Feed.Profiles;
 
 /// <summary>What a viewer did to a video, as far as it counts for what the viewer likes.</summary>
 /// <param name="Engagement">What it was worth then, see <see cref="EngagementRules"/>.</param>
-/// <param name="Worth">What it is worth beside newer evidence.</param>
-internal readonly record struct Evidence(IndexedVideo Video, VideoSignals Signals, double Engagement, double Worth)
+/// <param name="Weight">What it counts beside newer evidence.</param>
+internal readonly record struct Evidence(IndexedVideo Video, VideoSignals Signals, double Engagement, double Weight)
 {
+    /// <summary>What it is worth beside newer evidence.</summary>
+    public double Worth => Engagement * Weight;
+
+    /// <summary>Of the video, watched; nothing of what is not wanted, null of what was not shown.</summary>
+    public double? WatchShare
+        => Signals.NotInterested > 0 ? 0
+            : Signals.Impressions > 0 || Signals.Watches > 0 ? EngagementRules.ShareOf(Signals, Video.DurationMs)
+            : null;
+
     /// <summary>All that counts of the known videos, the newest first.</summary>
     public static IReadOnlyList<Evidence> Of(ViewerProfile profile, CandidateIndex index)
     {
@@ -21,10 +30,7 @@ internal readonly record struct Evidence(IndexedVideo Video, VideoSignals Signal
     }
 
     private static Evidence Of(IndexedVideo video, VideoSignals signals, TimeSpan age)
-    {
-        var engagement = EngagementRules.Of(signals, video.DurationMs);
-        return new(video, signals, engagement, engagement * Math.Pow(2, -(age / EngagementRules.InterestHalfLife)));
-    }
+        => new(video, signals, EngagementRules.Of(signals, video.DurationMs), Math.Pow(2, -(age / EngagementRules.InterestHalfLife)));
 
     private static IEnumerable<VideoSignals> Learned(ViewerProfile profile)
     {

@@ -21,6 +21,8 @@ internal static class ProfileHash
         Add(hash, "region", [profile.DeclaredRegion]);
         Add(hash, "topics", affinities.Topics.Select(Bits));
         Add(hash, "creators", affinities.Creators.Select(Bits));
+        Add(hash, "topic tastes", affinities.TopicTastes.Select(Bits));
+        Add(hash, "creator tastes", affinities.CreatorTastes.Select(Bits));
         // Their order counts.
         Add(hash, "engaged", affinities.NewestEngaged.Select((video, at) => string.Create(CultureInfo.InvariantCulture, $"{at:000} {video.VideoId}")));
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Engagement.Feed.Candidates;
 using Engagement.Feed.Folding;
 using Engagement.Feed.Preferences;
 
@@ -57,6 +58,9 @@ internal sealed class ViewerProfile
 
     /// <summary>Which experiments run: those of this revision of them.</summary>
     public long ExperimentRevision { get; private set; }
+
+    /// <summary>What the viewer asked for that ranking goes by: see <see cref="ViewerWishes.AskedFor"/>.</summary>
+    public double AskedFor(IndexedVideo video) => IsPersonal ? Wishes.AskedFor(video) : 0;
 
     public VideoSignals? SignalsOf(string videoId) => _signals.GetValueOrDefault(videoId);
 

@@ -50,11 +50,14 @@ internal static class EngagementRules
     /// <summary>How much a viewer engaged with a video of this length, negative for dislike.</summary>
     public static double Of(VideoSignals signals, long durationMs)
     {
-        var share = durationMs > 0 ? Math.Min(1, (double)signals.WatchedMs / durationMs) : 0;
+        var share = ShareOf(signals, durationMs);
         var engagement = (Watched * share) + (Liked * signals.Likes) + (Commented * signals.Comments) + (Shared * signals.Shares)
                          + (Saved * signals.Saves) + (NotInterested * signals.NotInterested);
         return engagement == Watched * share && share < PassedByBelow ? PassedBy : engagement;
     }
+
+    /// <summary>How much of a video the viewer watched, from 0 to 1.</summary>
+    public static double ShareOf(VideoSignals signals, long durationMs) => durationMs > 0 ? Math.Min(1, (double)signals.WatchedMs / durationMs) : 0;
 
     internal static double WeightOf(Fact fact) => fact switch
     {

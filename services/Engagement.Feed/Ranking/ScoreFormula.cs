@@ -13,15 +13,19 @@ internal sealed class ScoreFormula : IScorer
 
     private static readonly TimeSpan FreshnessHalfLife = TimeSpan.FromDays(7);
 
-    public static ScoreWeights Published { get; } = new("formula-1",
+    public static ScoreWeights Published { get; } = new("formula-2",
     [
-        ("following", 0.6),
-        ("topic_affinity", 1.0),
-        ("creator_affinity", 0.8),
-        ("co_engagement", 1.2),
-        ("popularity", 1.0),
+        ("following", 1.0),
+        ("topic_affinity", 0.5),
+        ("creator_affinity", 0.2),
+        ("co_engagement", 0.4),
+        ("popularity", 0.3),
         ("freshness", 0.4),
         ("explore", 0.5),
+        ("quality", 3.0),
+        ("topic_taste", 5.0),
+        ("creator_taste", 1.0),
+        ("asked_for", 2.0),
     ]);
 
     public ScoreWeights Weights => Published;
@@ -42,6 +46,10 @@ internal sealed class ScoreFormula : IScorer
             (float)Popularity(video.Heat, context.TopHeat),
             (float)Freshness(context.Now - video.PublishedAt),
             (float)Explore(video.Views),
+            (float)(video.WatchShare - WatchShares.Usual),
+            (float)context.Affinities.TasteOfTopics(video.Topics),
+            (float)context.Affinities.TasteOfCreator(video.CreatorId),
+            (float)context.Profile.AskedFor(video),
         ];
     }
 
@@ -50,5 +58,5 @@ internal sealed class ScoreFormula : IScorer
 
     internal static double Freshness(TimeSpan age) => Math.Pow(2, -(Math.Max(0, age.Ticks) / (double)FreshnessHalfLife.Ticks));
 
-    internal static double Explore(long views) => 1 / Math.Sqrt(1 + views);
+    internal static double Explore(long views) => 1 / Math.Sqrt(1 + Math.Max(0, views));
 }

@@ -114,7 +114,7 @@ public sealed class ExplainTests : IAsyncLifetime
         await PlayAsync();
         var page = await _feed.As("v3").GetForYouAsync(new() { PageSize = 30 });
 
-        var same = await _feed.As("v3").ReplayFeedAsync(new() { RequestId = page.RequestId, Weights = { ["topic_affinity"] = 1 } });
+        var same = await _feed.As("v3").ReplayFeedAsync(new() { RequestId = page.RequestId, Weights = { ["topic_affinity"] = 0.5 } });
         var other = await _feed.As("v3").ReplayFeedAsync(new()
         {
             RequestId = page.RequestId,

@@ -15,18 +15,19 @@ public sealed class FoldBatchTests
         var sums = batch.Signals[("ann", "v")];
         Assert.Equal((1, 1, 4000L, 0, 1), (sums.Impressions, sums.Watches, sums.WatchedMs, sums.Likes, sums.NotInterested));
         Assert.Equal((12L, 12L), (sums.Position, batch.Until));
-        Assert.Equal(1, batch.Stats["v"].Views);
+        Assert.Equal((1, 1, 4000L), (batch.Stats["v"].Views, batch.Stats["v"].Impressions, batch.Stats["v"].WatchedMs));
     }
 
     [Fact]
     public void FoldBatch_WatchAndLikeDeletedFromTheHistory_LeaveNothing()
     {
-        var (watch, like) = (Events.Watch("ann", "v", seconds: 4), Events.Like("ann", "v"));
-        var batch = new FoldBatch(Events.Numbered(0, watch, like, Events.Deleted(watch), Events.Deleted(like)));
+        var (shown, watch, like) = (Events.Impression("ann", "v"), Events.Watch("ann", "v", seconds: 4), Events.Like("ann", "v"));
+        var batch = new FoldBatch(Events.Numbered(0, shown, watch, like, Events.Deleted(watch), Events.Deleted(like), Events.Deleted(shown)));
 
         var sums = batch.Signals[("ann", "v")];
         Assert.Equal((0, 0L, 0), (sums.Watches, sums.WatchedMs, sums.Likes));
-        Assert.Equal((0, 0.0), (batch.Stats["v"].Views, batch.Stats["v"].Heat));
+        Assert.Equal(
+            (0, 0, 0L, 0.0), (batch.Stats["v"].Views, batch.Stats["v"].Impressions, batch.Stats["v"].WatchedMs, batch.Stats["v"].Heat));
     }
 
     [Fact]

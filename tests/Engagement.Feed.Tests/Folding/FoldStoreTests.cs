@@ -13,7 +13,7 @@ public sealed class FoldStoreTests : IAsyncLifetime
     private const string AllRows = """
         SELECT 'signals', viewer_id, video_id, concat_ws(' ', impressions, watches, watched_ms, likes, comments, shares, saves, not_interested,
             last_at, position, first_position, first_at, request_id, place, surface, follows, remixes) FROM viewer_video
-        UNION ALL SELECT 'stats', video_id, '', concat_ws(' ', views, round(heat::numeric / 1e100, 6), position) FROM video_stats
+        UNION ALL SELECT 'stats', video_id, '', concat_ws(' ', views, impressions, watched_ms, round(heat::numeric / 1e100, 6), position) FROM video_stats
         UNION ALL SELECT 'video', video_id, creator_id, concat_ws(' ', topics, hashtags, duration_ms, visibility, published_at, deleted, position) FROM video
         UNION ALL SELECT 'unlearned', viewer_id, video_id, concat_ws(' ', impressions, watches, watched_ms, likes, comments, shares, saves,
             not_interested) FROM unlearned_video

@@ -46,7 +46,7 @@ public sealed class LearntFeedTests : IAsyncLifetime
         {
             Assert.True(LearnableWorld.IsGood(video.VideoId), video.VideoId);
             Assert.Equal(video.Score, video.Terms.Aggregate(0d, (sum, term) => sum + term.Contribution));
-            Assert.Equal(["long_view", "completion", "like", "skip", "asked_for"], video.Terms.Select(term => term.Feature));
+            Assert.Equal(["long_view", "watch_share", "completion", "like", "skip", "asked_for"], video.Terms.Select(term => term.Feature));
             Assert.NotEmpty(video.Reason);
         });
         var serving = await Models.GetServingModelAsync(new());
@@ -103,6 +103,22 @@ public sealed class LearntFeedTests : IAsyncLifetime
         Assert.DoesNotContain(before.Videos[0].VideoId, after.Videos.Select(video => video.VideoId));
         var scores = before.Videos.ToDictionary(video => video.VideoId, video => video.Score);
         Assert.Contains(after.Videos, video => scores.TryGetValue(video.VideoId, out var score) && score != video.Score);
+    }
+
+    [Fact]
+    public async Task GetForYou_NotPersonal_WithAModel_IsThatOfANewViewer()
+    {
+        await StartAsync();
+        await RoundAsync();
+        await ServesAModelAsync();
+        await _feed.AppendAsync(
+            Enumerable.Range(0, 20).Select(video => Events.Watch("ann", $"v{video:00}", seconds: 15)).Append(Events.Follow("ann", "creator3")));
+
+        var asAnn = (await _feed.As("ann").GetForYouAsync(new() { NonPersonal = true, PageSize = 80 })).Videos.ToDictionary(video => video.VideoId);
+        var asNew = await _feed.As("new").GetForYouAsync(new() { NonPersonal = true, PageSize = 100 });
+
+        Assert.Equal(80, asAnn.Count);
+        Assert.All(asNew.Videos.Where(video => asAnn.ContainsKey(video.VideoId)), video => Assert.Equal(video.Terms, asAnn[video.VideoId].Terms));
     }
 
     [Fact]

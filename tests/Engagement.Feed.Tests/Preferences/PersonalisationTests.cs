@@ -120,7 +120,7 @@ public sealed class PersonalisationTests : IAsyncLifetime
         Assert.All(paused.Videos, video =>
         {
             Assert.All(
-                video.Terms.Where(term => term.Feature is "following" or "topic_affinity" or "creator_affinity" or "co_engagement"),
+                video.Terms.Where(term => term.Feature is "following" or "topic_affinity" or "creator_affinity" or "co_engagement" or "topic_taste" or "creator_taste" or "asked_for"),
                 term => Assert.Equal(0, term.Value));
             Assert.NotEqual("c0", video.CreatorId);
         });

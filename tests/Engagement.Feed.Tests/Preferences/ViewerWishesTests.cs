@@ -70,6 +70,9 @@ public sealed class ViewerWishesTests
         Assert.Equal(
             (0.4 - 0.5, 0d, 1d), (affinities.OfCreator("c0"), affinities.OfCreator("c1"), affinities.OfCreator("fresh")));
         Assert.Equal(["t0", "new"], affinities.LikedTopics);
+        Assert.Equal((0.5 - 0.5, 0.75 + 1), (profile.AskedFor(index.Find("v000")!), profile.AskedFor(Samples.Video("v", "fresh", Noon, "new"))));
+        Assert.Equal(0, profile.WithoutPerson("").AskedFor(Samples.Video("v", "fresh", Noon, "new")));
+        Assert.Equal((true, false), (affinities.TopicTastes.ContainsKey("t1"), affinities.CreatorTastes.ContainsKey("c1")));
     }
 
     [Fact]

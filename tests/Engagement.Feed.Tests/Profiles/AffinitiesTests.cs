@@ -37,6 +37,29 @@ public sealed class AffinitiesTests
     }
 
     [Fact]
+    public void Tastes_AreWhatIsWatchedBeyondTheUsual_OfWhatWasShown()
+    {
+        var affinities = Of(
+            Samples.Signals("v000", watchedMs: 10_000), Samples.Signals("v001"), Samples.Signals("v002", watchedMs: 10_000, notInterested: 1),
+            Samples.Signals("v003", impressions: 0, likes: 1));
+
+        Assert.Equal((2.5 / 6) - 0.3, affinities.TasteOfCreator("creator0"), 12);
+        Assert.Equal((1.5 / 6) - 0.3, affinities.TasteOfCreator("creator1"), 12);
+        Assert.Equal((1.5 / 6) - 0.3, affinities.TasteOfTopics(["topic2", "unknown"]) * 2, 12);
+        Assert.DoesNotContain("creator3", affinities.CreatorTastes.Keys);
+        Assert.Equal(0, affinities.TasteOfTopics([]));
+    }
+
+    [Fact]
+    public void Tastes_OfAnOlderSignal_CountLess()
+    {
+        var affinities = Of(
+            Samples.Signals("v000", watchedMs: 10_000), Samples.Signals("v001", watchedMs: 10_000, at: Noon - EngagementRules.InterestHalfLife));
+
+        Assert.Equal((2 / 5.5) - 0.3, affinities.TasteOfTopics(["topic1"]), 12);
+    }
+
+    [Fact]
     public void NewestEngaged_OfSignals_AreTheEngagedOnesNewestFirst()
     {
         var affinities = Of(

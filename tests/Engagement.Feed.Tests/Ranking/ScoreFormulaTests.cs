@@ -37,13 +37,15 @@ public sealed class ScoreFormulaTests
     public void Features_OfACandidate_AreOneForEachTerm()
     {
         var video = Samples.Video("v", "ann", Now.AddDays(-7), "cats");
-        video.Heat = 4;
-        var profile = Samples.Profile("viewer", follows: ["ann"]);
+        // Shown 10 times for 10 s, of which 5 s were watched.
+        (video.Heat, video.Impressions, video.WatchedMs) = (4, 10, 50_000);
+        var index = Samples.Index(1, _ => Samples.Facts("ann", Now, ["cats", "dogs"]));
+        var profile = Samples.Profile("viewer", [Samples.Signals("v000", watchedMs: 9_000)], follows: ["ann"]);
 
         var scored = Assert.Single(new ScoreFormula().Score(
-            [new Candidate(video) { CoEngagement = 0.25 }], new(profile, Affinities.Of(profile, new CandidateIndex()), TopHeat: 8, Now)));
+            [new Candidate(video) { CoEngagement = 0.25 }], new(profile, Affinities.Of(profile, index), TopHeat: 8, Now)));
 
-        Assert.Equal([1, 0, 0, 0.25f, 0.9f, 0.5f, 1], scored.Values);
+        Assert.Equal([1, 1, 1, 0.25f, 0.9f, 0.5f, 1, 0.1f, 0.1f, 0.1f, 0], scored.Values);
         Assert.Equal(ScoreFormula.Published.Terms, scored.Terms.Select(term => (term.Name, term.Weight)));
     }
 }

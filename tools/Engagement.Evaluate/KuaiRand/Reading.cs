@@ -65,7 +65,8 @@ internal sealed class Reading
                 | Set(row["is_hate"].Span, Outcomes.NotInterested) | (finished ? Outcomes.Finished : 0);
             var day = DateOnly.ParseExact(row["date"].Span, "yyyyMMdd", CultureInfo.InvariantCulture);
             var exposure = new Exposure(
-                _viewers.Of(row["user_id"].ToString()), video, Days.Of(day), row["hourmin"].Parse<int>() / 100, row["tab"].Parse<int>(), outcomes);
+                _viewers.Of(row["user_id"].ToString()), video, Days.Of(day), row["hourmin"].Parse<int>() / 100, row["tab"].Parse<int>(), outcomes,
+                WatchShare: durationMs > 0 ? Math.Min(1, (float)playTimeMs / durationMs) : 0);
             _log.Add(new LoggedExposure(exposure, row["time_ms"].Parse<long>(), playTimeMs));
         }
     }

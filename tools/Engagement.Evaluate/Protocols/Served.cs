@@ -24,7 +24,7 @@ internal static class Served
             blocks.Set(row, test.Values[row]);
         var model = ModelScore.Of(built.Model, weights, blocks);
         int[] viewers = [.. test.Exposures.Select(exposure => exposure.Viewer)];
-        double[] values = [.. test.Exposures.Select(exposure => Head.All.Sum(head => exposure.Has(head.Outcome) ? weights.Of(head.Name) : 0))];
+        double[] values = [.. test.Exposures.Select(exposure => Head.All.Sum(head => head.LabelOf(exposure) * weights.Of(head.Name)))];
         var blind = new double[values.Length];
         Add("served.measure", Comparison.Of(0, viewers, values, model, blind), compared => compared.Candidate);
         Add("served.measure.formula", Comparison.Of(0, viewers, values, formula, blind), compared => compared.Candidate);

@@ -92,7 +92,11 @@ internal sealed class DeclaredFormula : IDisposable
         foreach (var (video, sums) in batch.Stats)
         {
             var before = _stats.GetValueOrDefault(video);
-            _stats[video] = new StatsChange(video, before.Views + sums.Views, before.Heat + sums.Heat);
+            _stats[video] = new StatsChange(video, before.Views + sums.Views, before.Heat + sums.Heat)
+            {
+                Impressions = before.Impressions + sums.Impressions,
+                WatchedMs = before.WatchedMs + sums.WatchedMs,
+            };
         }
         foreach (var (key, sums) in batch.Signals)
             _signals[key] = Sum(_signals.GetValueOrDefault(key), key.VideoId, sums);

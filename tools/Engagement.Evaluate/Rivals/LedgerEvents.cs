@@ -44,7 +44,11 @@ internal sealed class LedgerEvents(Recording recording)
     }
 
     private LedgerEvent Watch(int viewer, int video, long timeMs, int watchedMs)
-        => New(viewer, video, timeMs, sent => (sent.Watch, sent.WatchedMs) = (new Watch(), watchedMs));
+        => New(viewer, video, timeMs, sent =>
+        {
+            (sent.Watch, sent.WatchedMs) = (new Watch(), watchedMs);
+            sent.WatchEffect = new WatchEffect { UniqueWatchedMs = Math.Min(watchedMs, recording.Videos[video].DurationMs) };
+        });
 
     private LedgerEvent New(int viewer, int video, long timeMs, Action<LedgerEvent> fact)
     {

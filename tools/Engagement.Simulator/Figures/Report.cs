@@ -21,13 +21,17 @@ internal sealed record Report(IReadOnlyDictionary<string, Outcome[]> Outcomes)
                 name == Own ? "" : Interval.Of(More(name, Means)).ToString(), name == Own ? "" : Interval.Of(More(name, Lates)).ToString());
         }
         AnsiConsole.Write(table);
-        AnsiConsole.MarkupLineInterpolated($"places drawn among new videos and creators in a session's slate: {Drawn()}");
+        AnsiConsole.MarkupLineInterpolated($"places drawn among new videos and creators in a session's slate: {Of(outcome => outcome.Drawn)}; of those set aside: {Of(outcome => outcome.Filled)}");
     }
 
     /// <summary>Each figure by a plain name: the mean, its interval, and what each seed gave.</summary>
     public void Write(string file)
     {
-        var figures = new Dictionary<string, double[]> { ["drawn"] = [.. Outcomes[Own].Select(outcome => outcome.Drawn)] };
+        var figures = new Dictionary<string, double[]>
+        {
+            ["drawn"] = [.. Outcomes[Own].Select(outcome => outcome.Drawn)],
+            ["filled"] = [.. Outcomes[Own].Select(outcome => outcome.Filled)],
+        };
         foreach (var (name, outcomes) in Outcomes)
         {
             figures.Add($"seconds.{name}", [.. Means(outcomes)]);
@@ -40,7 +44,7 @@ internal sealed record Report(IReadOnlyDictionary<string, Outcome[]> Outcomes)
         File.WriteAllText(file, JsonSerializer.Serialize(figures.ToDictionary(figure => figure.Key, figure => Figure(figure.Value)), Written));
     }
 
-    private Interval Drawn() => Interval.Of([.. Outcomes[Own].Select(outcome => outcome.Drawn)]);
+    private Interval Of(Func<Outcome, double> figure) => Interval.Of([.. Outcomes[Own].Select(figure)]);
 
     private static object Figure(double[] seeds)
     {

@@ -51,7 +51,7 @@ internal sealed class EngagementFeed(RunningSystem system) : IPolicy
     {
         var page = await _feed.GetForYouAsync(
             new GetForYouRequest { PageSize = count }, RunningSystem.As(Id("viewer", viewer)), cancellationToken: cancellationToken);
-        return new Slate(page.RequestId, Simulated(page.Videos), Simulated(page.Videos.Where(video => video.Propensity < 1)));
+        return new Slate(page.RequestId, Simulated(page.Videos), Simulated(page.Videos.Where(video => video.Propensity < 1)), SetAside(page.Videos.Count));
     }
 
     public async Task RecordAsync(int viewer, Slate slate, IReadOnlyList<Viewing> viewings, CancellationToken cancellationToken)
@@ -70,6 +70,9 @@ internal sealed class EngagementFeed(RunningSystem system) : IPolicy
                 await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
         }
     }
+
+    /// <summary>By the settings of a slate as they ship: two of twenty places, the 5th and the 15th.</summary>
+    private static int SetAside(int places) => (places + 5) / 10;
 
     private SimulatedVideo[] Simulated(IEnumerable<RankedVideo> videos) => [.. videos.Select(video => _published[NumberOf(video.VideoId)])];
 

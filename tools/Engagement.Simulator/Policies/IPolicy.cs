@@ -19,4 +19,5 @@ internal interface IPolicy
 /// <summary>The videos of a session.</summary>
 /// <param name="RequestId">The feed's name for it; empty where there is none.</param>
 /// <param name="Drawn">Those whose places were drawn among new videos and creators; none where nothing is drawn.</param>
-internal sealed record Slate(string RequestId, IReadOnlyList<SimulatedVideo> Videos, IReadOnlyList<SimulatedVideo> Drawn);
+/// <param name="SetAside">Places that are to be drawn.</param>
+internal sealed record Slate(string RequestId, IReadOnlyList<SimulatedVideo> Videos, IReadOnlyList<SimulatedVideo> Drawn, int SetAside = 0);

@@ -75,7 +75,7 @@ internal sealed class LearningRound(
         var blocks = AsServed(learner.Rows, rows);
         return Comparison.Of(
             servingVersion, [.. compared.Select(exposure => exposure.Viewer)],
-            [.. compared.Select(exposure => Head.All.Sum(head => exposure.Has(head.Outcome) ? weights.Value.Of(head.Name) : 0))],
+            [.. compared.Select(exposure => Head.All.Sum(head => head.LabelOf(exposure) * weights.Value.Of(head.Name)))],
             ModelScore.Of(built.Model, weights.Value, blocks),
             serving is null ? await formula.ScoreAsync(learner, compared, cancellationToken) : ModelScore.Of(serving, weights.Value, blocks));
     }

@@ -33,10 +33,10 @@ internal static class ModelBuilder
             var calibration = Labels(rows, head, calibrate..measure);
             if (!IsEnough(labels, fewestPositives) || !IsEnough(calibration, Math.Max(1, fewestPositives / PartToCalibrate)))
             {
-                figures.Add(new HeadFigures(head.Name, labels.Count(label => label > 0), IsLearnt: false, 0, 0, 0, 0, 0));
+                figures.Add(new HeadFigures(head.Name, Positives(labels), IsLearnt: false, 0, 0, 0, 0, 0));
                 continue;
             }
-            var text = TreeTrainer.Train(Settings, training, labels, [], []);
+            var text = TreeTrainer.Train(Settings with { Objective = head.Objective }, training, labels, [], []);
             var trees = new FlatTrees(ParsedTree.ReadAll(text));
             var sums = new double[calibration.Length];
             trees.Add(calibrating, sums);
@@ -51,27 +51,31 @@ internal static class ModelBuilder
     }
 
     private static bool IsEnough(float[] labels, int fewest)
-        => labels.Count(label => label > 0) is var positives && positives >= fewest && labels.Length - positives >= fewest;
+        => Positives(labels) is var positives && positives >= fewest && labels.Length - positives >= fewest;
 
     private static HeadFigures Measure(LearntHead head, float[] trained, FeatureBlocks rows, float[] labels)
     {
         var predictions = new double[labels.Length];
         new LearntModel([head]).Predict(0, rows, predictions);
-        var (positives, rate) = (trained.Count(label => label > 0), trained.Average());
+        var (positives, rate) = (Positives(trained), trained.Average());
         return new HeadFigures(
             head.Name, positives, IsLearnt: true, Auc(predictions, labels), predictions.Zip(labels, LogLoss).Average(),
             labels.Average(label => LogLoss(rate, label)), predictions.Average(), labels.Average());
     }
 
-    private static double LogLoss(double predicted, float label) => -Math.Log(Math.Max(1e-15, label > 0 ? predicted : 1 - predicted));
+    /// <summary>Of a share, what they would be if it were a chance.</summary>
+    private static int Positives(float[] labels) => (int)labels.Sum(label => (double)label);
 
-    /// <summary>By the ranks of the rows with the outcome; equal predictions share theirs.</summary>
+    private static double LogLoss(double predicted, float label)
+        => -((label * Math.Log(Math.Max(1e-15, predicted))) + ((1 - label) * Math.Log(Math.Max(1e-15, 1 - predicted))));
+
+    /// <summary>By the ranks of the rows with the outcome, or with at least half of it; equal predictions share theirs.</summary>
     private static double Auc(double[] predictions, float[] labels)
     {
         var (ranks, positives, before) = (0d, 0d, 0);
         foreach (var tie in predictions.Zip(labels).GroupBy(row => row.First).OrderBy(tie => tie.Key))
         {
-            var (all, ofThem) = (tie.Count(), tie.Count(row => row.Second > 0));
+            var (all, ofThem) = (tie.Count(), tie.Count(row => row.Second >= 0.5));
             ranks += ofThem * (before + ((all + 1) / 2d));
             positives += ofThem;
             before += all;
@@ -83,7 +87,7 @@ internal static class ModelBuilder
     private static float[] Labels(TrainingRows rows, Head head, Range part)
     {
         var (start, length) = part.GetOffsetAndLength(rows.Values.Count);
-        return [.. Enumerable.Range(start, length).Select(row => rows.Exposures[row].Has(head.Outcome) ? 1f : 0)];
+        return [.. Enumerable.Range(start, length).Select(row => head.LabelOf(rows.Exposures[row]))];
     }
 
     private static float[] Flat(TrainingRows rows, Range part)
