@@ -240,11 +240,15 @@ def compare(where, shown, derived, differences):
 
 
 def compare_drawing(path, points, differences):
-    lines = {line.get("id"): line.get("points") for line in xml.etree.ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}polyline")}
+    """A line says where its axes begin and end, and the ratio there; it is drawn to the hundredth of a pixel."""
+    lines = {line.get("id"): line for line in xml.etree.ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}polyline")}
     for line, name in (("watched", "audience watch ratio"), ("relative", "relative retention")):
-        drawn = [tuple(point.split(",")) for point in lines[line].split()]
-        derived = [{"until, %": point["until"] * 100, name: point[name]} for point in points]
-        yield compare(f"{path}, {line}", [[{"until, %": x, name: y} for x, y in drawn]], [derived], differences)
+        (left, bottom), (right, top), *drawn = [
+            [float(number) for number in point.split(",")]
+            for point in [lines[line].get("data-zero"), lines[line].get("data-most"), *lines[line].get("points").split()]]
+        scale = (top - bottom) / float(lines[line].get("data-ratio"))
+        derived = [{"x": left + (right - left) * point["until"], "y": bottom + scale * point[name]} for point in points]
+        yield compare(f"{path}, {line}", [[{"x": f"{x:.2f}", "y": f"{y:.2f}"} for x, y in drawn]], [derived], differences)
 
 
 def main():

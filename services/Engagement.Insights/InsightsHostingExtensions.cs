@@ -1,5 +1,7 @@
 using Engagement.Insights.Accounts;
+using Engagement.Insights.AlsoWatching;
 using Engagement.Insights.Benchmarking;
+using Engagement.Insights.Crediting;
 using Engagement.Insights.Folding;
 using Engagement.Insights.Reading;
 using Engagement.Insights.Retention;
@@ -20,11 +22,14 @@ internal static class InsightsHostingExtensions
         builder.AddKeyedDatabase("insights-db");
         builder.AddLedgerTail();
         builder.AddServiceClient<VideoService.VideoServiceClient>("remix");
+        builder.AddServiceClient<RemixService.RemixServiceClient>("remix");
         builder.Services.AddOptions<InsightsOptions>().BindConfiguration(InsightsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<InsightsMetrics>();
         builder.Services.AddSingleton<Leader>().AddSingleton<FoldReads>().AddSingleton<LedgerFolding>().AddHostedService<InsightsFolder>();
         builder.Services.AddSingleton<InsightsStore>().AddSingleton<CohortReader>().AddSingleton<VideoInsightsHandler>();
         builder.Services.AddSingleton<SegmentStore>().AddSingleton<SegmentTeller>().AddSingleton<SegmentHandler>();
+        builder.Services.AddSingleton<RemixCreditReader>();
+        builder.Services.AddSingleton<AlsoWatchedStore>().AddSingleton<AlsoWatchedTeller>();
         builder.Services.AddSingleton<AccountStore>().AddSingleton<AccountInsightsHandler>();
         builder.Services.AddSingleton<BenchmarkStore>().AddSingleton<BenchmarkHandler>();
         builder.Services.AddSingleton<TrendReads>().AddSingleton<TrendFolding>();

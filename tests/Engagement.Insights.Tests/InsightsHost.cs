@@ -26,6 +26,8 @@ public sealed class InsightsHost : IAsyncLifetime
 
     internal RemixScript Remix { get; } = new();
 
+    internal CreditScript Credit { get; } = new();
+
     internal WireHost<CreatorInsightsGrpcService> Wire => _host;
 
     internal NpgsqlDataSource Database { get; private set; } = null!;
@@ -38,7 +40,7 @@ public sealed class InsightsHost : IAsyncLifetime
         var connectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync("insights", CancellationToken.None);
         Database = NpgsqlDataSource.Create(connectionString);
         _ledgerServer = await Neighbour.StartAsync(Ledger, CancellationToken.None);
-        _remixServer = await Neighbour.StartAsync(Remix, CancellationToken.None);
+        _remixServer = await Neighbour.StartAsync(Remix, Credit, CancellationToken.None);
         _host = Start(
             connectionString, _ledgerServer.Address, new("services:remix:grpc:0", _remixServer.Address), new("Insights:CohortAge", "00:00:00"), new("Insights:StreamLook", "00:00:00.050"));
     }

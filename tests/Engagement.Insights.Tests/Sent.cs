@@ -39,6 +39,13 @@ internal static class Sent
             e.FeedContext = new FeedContext { TrafficSource = source };
         });
 
+    /// <summary>A view of a second, in one whole session.</summary>
+    public static LedgerEvent View(LedgerEvent publication, string userId, double hours = 1) => Act(publication, userId, hours, e =>
+    {
+        (e.Effect, e.WatchedMs) = (1, 1000);
+        e.Watch = new Watch { WatchSections = { new WatchSection { EndMs = 1000 } } };
+    });
+
     public static LedgerEvent Like(LedgerEvent publication, string userId, double hours = 1)
         => Act(publication, userId, hours, e => (e.Effect, e.Like) = (1, new Like()));
 

@@ -1,6 +1,9 @@
 using Engagement.Errors.V1;
+using Engagement.Insights.AlsoWatching;
+using Engagement.Insights.Crediting;
 using Engagement.Insights.Figuring;
 using Engagement.Insights.Reading;
+using Engagement.Insights.Sentiment;
 using Engagement.Insights.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
@@ -9,7 +12,8 @@ using Google.Protobuf.WellKnownTypes;
 namespace Engagement.Insights.Accounts;
 
 /// <summary>Tells creators what all their videos mean together.</summary>
-internal sealed class AccountInsightsHandler(AccountStore store, InsightsMetrics metrics, TimeProvider timeProvider)
+internal sealed class AccountInsightsHandler(
+    AccountStore store, AlsoWatchedTeller alsoWatched, RemixCreditReader credits, InsightsMetrics metrics, TimeProvider timeProvider)
 {
     private const int MostVideos = 20;
 
@@ -21,7 +25,8 @@ internal sealed class AccountInsightsHandler(AccountStore store, InsightsMetrics
         var userId = request.UserId.Length > 0 ? request.UserId : caller.UserId;
         if (!AudienceRules.MayRead(caller, userId))
             throw Problem.NotFound(ErrorReason.UserNotFound, "user", userId);
-        var report = await store.ReadAsync(userId, window.Grain, window.Start, window.End, cancellationToken);
+        var credit = credits.ReadAsync(userId, videoId: "", cancellationToken);
+        var report = await store.ReadAsync(userId, window, cancellationToken);
         metrics.Read("account");
         var ever = report.Slots.GetValueOrDefault((Slot.Ever.Grain, Slot.Ever.Start)) ?? new AccountSlot();
         return new AccountInsights
@@ -34,6 +39,9 @@ internal sealed class AccountInsightsHandler(AccountStore store, InsightsMetrics
             Series = { report.Slots.Where(slot => slot.Key.Grain == window.Grain && window.Grain != Grain.Ever && !slot.Value.IsNothing).Select(ToProto) },
             FollowersByVideo = { FollowersOf(report.Videos) },
             Findings = { FindingRules.Of(report.Videos) },
+            SentimentTrend = SentimentTrendRules.Of(report.Said),
+            AlsoWatched = { await alsoWatched.TellAsync(caller, userId, cancellationToken) },
+            RemixCredit = await credit,
             Position = report.Position,
         };
     }

@@ -1,5 +1,7 @@
 using Engagement.Insights.Figuring;
+using Engagement.Insights.Reading;
 using Engagement.Insights.Segmenting;
+using Engagement.Insights.Sentiment;
 using Npgsql;
 
 namespace Engagement.Insights.Accounts;
@@ -20,7 +22,8 @@ internal sealed class AccountSlot
 internal sealed record AccountVideo(string VideoId, DateTime PublishedAt, short LengthClass, string[] Topics, long[] Sums);
 
 /// <summary>What the fold has of an account.</summary>
-internal sealed record AccountReport(long Position, long Reach, SortedDictionary<(Grain Grain, DateTime Start), AccountSlot> Slots, List<AccountVideo> Videos);
+internal sealed record AccountReport(
+    long Position, long Reach, SortedDictionary<(Grain Grain, DateTime Start), AccountSlot> Slots, List<AccountVideo> Videos, List<SentimentDay> Said);
 
 /// <summary>Reads the fold, account by account.</summary>
 internal sealed class AccountStore(NpgsqlDataSource dataSource)
@@ -44,11 +47,17 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource)
         WHERE creator_id = $1
         """;
 
-    /// <param name="grain">Of the series; <see cref="Grain.Ever"/> for none.</param>
-    public async Task<AccountReport> ReadAsync(string creatorId, Grain grain, DateTime start, DateTime end, CancellationToken cancellationToken)
+    private const string SelectSaid = """
+        SELECT start_at, sum(comments_negative)::bigint, sum(comments_neutral)::bigint, sum(comments_positive)::bigint
+        FROM video JOIN cell USING (video_no)
+        WHERE creator_id = $1 AND segment = $2 AND grain = $3 AND start_at >= $4 AND start_at < $5
+        GROUP BY start_at HAVING sum(comments_negative + comments_neutral + comments_positive) > 0 ORDER BY start_at
+        """;
+
+    public async Task<AccountReport> ReadAsync(string creatorId, SeriesWindow window, CancellationToken cancellationToken)
     {
         var slots = new SortedDictionary<(Grain Grain, DateTime Start), AccountSlot>();
-        var videos = new List<AccountVideo>();
+        var (videos, said) = (new List<AccountVideo>(), new List<SentimentDay>());
         var (position, reach) = (0L, 0L);
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         // All of one moment.
@@ -60,10 +69,13 @@ internal sealed class AccountStore(NpgsqlDataSource dataSource)
         {
             var slot = SlotOf(row);
             (slot.FollowersGained, slot.FollowersLost) = (row.GetInt64(2), row.GetInt64(3));
-        }, creatorId, (short)grain, start, end);
-        if (grain != Grain.Ever)
-            await ReadAsync(SelectSlots, row => SlotOf(row).Sums = row.GetFieldValue<long[]>(2), creatorId, Segments.All, (short)grain, start, end);
-        return new AccountReport(position, reach, slots, videos);
+        }, creatorId, (short)window.Grain, window.Start, window.End);
+        if (window.Grain != Grain.Ever)
+            await ReadAsync(SelectSlots, row => SlotOf(row).Sums = row.GetFieldValue<long[]>(2), creatorId, Segments.All, (short)window.Grain, window.Start, window.End);
+        await ReadAsync(
+            SelectSaid, row => said.Add(new SentimentDay(row.GetDateTime(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3))),
+            creatorId, Segments.All, (short)Grain.Day, window.FirstDay, window.End);
+        return new AccountReport(position, reach, slots, videos, said);
 
         AccountSlot SlotOf(NpgsqlDataReader row)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Engagement.Insights.Figuring;
 using Engagement.Insights.Retention;
 using Engagement.Insights.V1;
+using MathNet.Numerics.Distributions;
 
 namespace Engagement.Insights.Accounts;
 
@@ -13,7 +14,7 @@ internal static class FindingRules
 {
     private const int FewestVideos = 5;
     private const int FewestViews = 200;
-    private const double Deviations = 1.96;
+    private const double UpperTail = 0.975;
 
     public static IEnumerable<Finding> Of(IReadOnlyList<AccountVideo> videos)
         => videos.SelectMany(video => video.Topics.Distinct().Select(topic => (Kind: FindingKind.Topic, Value: topic, Video: video))
@@ -44,7 +45,7 @@ internal static class FindingRules
         };
     }
 
-    // Half of the interval, by the residuals of each video against the common rate.
+    // Half of the interval, by the residuals of each video against the common rate (Student's).
     private static (double Value, double Half)? RateOf(AccountVideo[] videos)
     {
         var views = videos.Sum(Views);
@@ -53,7 +54,8 @@ internal static class FindingRules
         var rate = videos.Sum(Engagements) / (double)views;
         var squares = videos.Sum(video => Math.Pow(Engagements(video) - rate * Views(video), 2));
         var meanViews = views / (double)videos.Length;
-        return (rate, Deviations * Math.Sqrt(squares / (videos.Length * (videos.Length - 1.0))) / meanViews);
+        var quantile = StudentT.InvCDF(0, 1, videos.Length - 1, UpperTail);
+        return (rate, quantile * Math.Sqrt(squares / (videos.Length * (videos.Length - 1.0))) / meanViews);
     }
 
     private static long Views(AccountVideo video) => video.Sums[(int)Figure.Views];

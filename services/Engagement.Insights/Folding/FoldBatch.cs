@@ -33,8 +33,8 @@ internal sealed class FoldBatch(FoldState state)
 
     public HashSet<string> ChangedTraits { get; } = [];
 
-    /// <summary>How many more, or fewer, different viewers met any video of a creator.</summary>
-    public Dictionary<string, long> AccountReach { get; } = [];
+    /// <summary>How many more, or fewer, different viewers met any video of a creator, and viewed any.</summary>
+    public Dictionary<string, (long Met, long Viewed)> AccountReach { get; } = [];
 
     public void Add(FoldTurn turn)
     {
@@ -104,7 +104,7 @@ internal sealed class FoldBatch(FoldState state)
             Act(e.VideoId, viewer, sums);
             AddSums(e.VideoId, viewer?.Segments ?? [], FigureRules.TimeOf(e), sums, 1);
             if (viewer is not null && sums[(int)Figure.Impressions] != 0)
-                Meet(video, e, viewer, FigureRules.TimeOf(e), sums[(int)Figure.Impressions]);
+                Meet(video, e, viewer, FigureRules.TimeOf(e), sums[(int)Figure.Impressions], viewed: false);
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class FoldBatch(FoldState state)
         }
         AddSums(e.VideoId, viewer.Segments, FigureRules.TimeOf(e), sums, 1);
         AddCurve(e.VideoId, viewer.Segments, Curve.Of(WatchSession.Of(told), video.DurationMs), e.Retraction is null ? 1 : -1);
-        Meet(video, e, viewer, FigureRules.TimeOf(e), sums[(int)Figure.Views]);
+        Meet(video, e, viewer, FigureRules.TimeOf(e), sums[(int)Figure.Views], viewed: true);
     }
 
     // All that the session was is taken away, and all that it is now is added, in the hour of the first update known: the same in any order.
@@ -146,7 +146,7 @@ internal sealed class FoldBatch(FoldState state)
     {
         AddSums(e.VideoId, viewer.Segments, session.FirstAt, session.Counted, sign);
         AddCurve(e.VideoId, viewer.Segments, Curve.Of(session.Session, video.DurationMs), sign);
-        Meet(video, e, viewer, session.FirstAt, sign * session.Counted[(int)Figure.Views]);
+        Meet(video, e, viewer, session.FirstAt, sign * session.Counted[(int)Figure.Views], viewed: true);
     }
 
     private AudienceState AudienceOf(FoldedVideo video, LedgerEvent e)
@@ -181,11 +181,11 @@ internal sealed class FoldBatch(FoldState state)
         Mixes[key] = (mix.Viewers + viewers, mix.Reach + reach);
     }
 
-    private void Meet(FoldedVideo video, LedgerEvent e, AudienceState viewer, DateTime time, long times)
+    private void Meet(FoldedVideo video, LedgerEvent e, AudienceState viewer, DateTime time, long times, bool viewed)
     {
         if (times == 0)
             return;
-        var change = (viewer.Met + times > 0 ? 1 : 0) - (viewer.Met > 0 ? 1 : 0);
+        var change = ChangeOf(viewer.Met, times);
         (viewer.Met, viewer.Changed) = (viewer.Met + times, true);
         if (change != 0)
             AddMix(e.VideoId, viewer, viewers: 0, change);
@@ -195,10 +195,16 @@ internal sealed class FoldBatch(FoldState state)
             Presence[(e.VideoId, slot, e.UserId)] = Presence.GetValueOrDefault((e.VideoId, slot, e.UserId)) + times;
         if (!state.Acquaintances.TryGetValue((video.CreatorId, e.UserId), out var known))
             state.Acquaintances.Add((video.CreatorId, e.UserId), known = new AcquaintanceState(time));
-        var more = (known.Met + times > 0 ? 1 : 0) - (known.Met > 0 ? 1 : 0);
-        AccountReach[video.CreatorId] = AccountReach.GetValueOrDefault(video.CreatorId) + more;
-        (known.Met, known.FirstAt, known.Changed) = (known.Met + times, Earlier(known.FirstAt, time), true);
+        var views = viewed ? times : 0;
+        var (met, ofViews) = AccountReach.GetValueOrDefault(video.CreatorId);
+        AccountReach[video.CreatorId] = (met + ChangeOf(known.Met, times), ofViews + ChangeOf(known.Viewed, views));
+        (known.Met, known.Viewed, known.FirstAt, known.Changed) = (known.Met + times, known.Viewed + views, Earlier(known.FirstAt, time), true);
+        if (known.Viewed > 0 && known.FirstViewedAt == 0)
+            known.FirstViewedAt = state.Position;
     }
+
+    // Of the number of those who are above 0.
+    private static int ChangeOf(long times, long more) => (times + more > 0 ? 1 : 0) - (times > 0 ? 1 : 0);
 
     private void AddSums(string videoId, string[] segments, DateTime time, long[] sums, int sign)
     {

@@ -30,7 +30,7 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
         """;
 
     private const string SelectAcquaintances = """
-        SELECT creator_id, user_id, first_at, met FROM acquaintance WHERE (creator_id, user_id) IN (SELECT * FROM unnest($1, $2))
+        SELECT creator_id, user_id, first_at, met, viewed, first_viewed_at FROM acquaintance WHERE (creator_id, user_id) IN (SELECT * FROM unnest($1, $2))
         """;
 
     private const string SelectFollowers = """
@@ -87,7 +87,10 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
             (Pairs(SelectAudience, met), row => state.Audience[(row.GetString(0), row.GetString(1))]
                 = new AudienceState(Segments.Split(row.GetString(3))) { Met = row.GetInt64(2), ActedAt = row.GetInt64(4), Changed = false }),
             (Pairs(SelectAcquaintances, known), row => state.Acquaintances[(row.GetString(0), row.GetString(1))]
-                = new AcquaintanceState(row.GetDateTime(2)) { Met = row.GetInt64(3), Changed = false }),
+                = new AcquaintanceState(row.GetDateTime(2))
+                {
+                    Met = row.GetInt64(3), Viewed = row.GetInt64(4), FirstViewedAt = row.GetInt64(5), Changed = false,
+                }),
             (Pairs(SelectFollowers, edges), row => state.Followers[(row.GetString(0), row.GetString(1))]
                 = new FollowerState(row.GetInt64(2), row.GetString(3))),
             (Statement.Of(SelectTraits, [met.Select(pair => pair.UserId).Distinct().ToArray()]), row => state.Traits[row.GetString(0)]

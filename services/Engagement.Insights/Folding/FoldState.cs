@@ -65,6 +65,12 @@ internal sealed class AcquaintanceState(DateTime firstAt)
 
     public long Met { get; set; }
 
+    /// <summary>Views alone.</summary>
+    public long Viewed { get; set; }
+
+    /// <summary>The position of the fold when that was above 0 for the first time; 0 before.</summary>
+    public long FirstViewedAt { get; set; }
+
     public bool Changed { get; set; } = true;
 }
 

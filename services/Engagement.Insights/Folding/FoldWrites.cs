@@ -56,8 +56,9 @@ internal static class FoldWrites
         """;
 
     private const string UpsertAcquaintances = """
-        INSERT INTO acquaintance (creator_id, user_id, first_at, met) SELECT * FROM unnest($1, $2, $3, $4)
-        ON CONFLICT (creator_id, user_id) DO UPDATE SET first_at = excluded.first_at, met = excluded.met
+        INSERT INTO acquaintance (creator_id, user_id, first_at, met, viewed, first_viewed_at) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (creator_id, user_id) DO UPDATE
+        SET first_at = excluded.first_at, met = excluded.met, viewed = excluded.viewed, first_viewed_at = excluded.first_viewed_at
         """;
 
     private const string UpsertFollowers = """
@@ -77,9 +78,11 @@ internal static class FoldWrites
         """;
 
     private const string AddAccountReach = """
-        INSERT INTO account AS sum (creator_id, reach) SELECT * FROM unnest($1, $2)
-        ON CONFLICT (creator_id) DO UPDATE SET reach = sum.reach + excluded.reach
+        INSERT INTO account AS sum (creator_id, reach, viewers) SELECT * FROM unnest($1, $2, $3)
+        ON CONFLICT (creator_id) DO UPDATE SET reach = sum.reach + excluded.reach, viewers = sum.viewers + excluded.viewers
         """;
+
+    private const string AddViewedPairs = "UPDATE fold SET viewed_pairs = viewed_pairs + $1";
 
     private static readonly string AddCells = $"""
         INSERT INTO cell AS sum (video_no, segment, grain, start_at, {string.Join(", ", FigureSums.Columns)})
@@ -175,7 +178,8 @@ internal static class FoldWrites
         {
             yield return Statement.Of(
                 UpsertAcquaintances, Array.ConvertAll(known, pair => pair.Key.CreatorId), Array.ConvertAll(known, pair => pair.Key.UserId),
-                Array.ConvertAll(known, pair => pair.Value.FirstAt), Array.ConvertAll(known, pair => pair.Value.Met));
+                Array.ConvertAll(known, pair => pair.Value.FirstAt), Array.ConvertAll(known, pair => pair.Value.Met),
+                Array.ConvertAll(known, pair => pair.Value.Viewed), Array.ConvertAll(known, pair => pair.Value.FirstViewedAt));
         }
         if (batch.ChangedFollowers.Count > 0)
         {
@@ -200,6 +204,12 @@ internal static class FoldWrites
                 Array.ConvertAll(cells, cell => cell.Value.Lost));
         }
         if (batch.AccountReach.Count > 0)
-            yield return Statement.Of(AddAccountReach, batch.AccountReach.Keys.ToArray(), batch.AccountReach.Values.ToArray());
+        {
+            yield return Statement.Of(
+                AddAccountReach, batch.AccountReach.Keys.ToArray(), batch.AccountReach.Values.Select(change => change.Met).ToArray(),
+                batch.AccountReach.Values.Select(change => change.Viewed).ToArray());
+            if (batch.AccountReach.Values.Sum(change => change.Viewed) is var viewed and not 0)
+                yield return Statement.Of(AddViewedPairs, viewed);
+        }
     }
 }

@@ -22,6 +22,10 @@ internal static class InsightsFiles
     {
         var csv = new StringBuilder("of,at,figure,value\r\n");
         Write(csv, "total", "", insights.Total, "");
+        if (insights.SentimentTrend is { } trend)
+            Write(csv, "trend", "", trend, "sentiment.");
+        if (insights.RemixCredit is { } credit)
+            Write(csv, "credit", "", credit, "");
         foreach (var source in insights.ImpressionsBySource)
             Line(csv, "source", source.TrafficSource.ToString(), "impressions", source.Impressions.ToString(CultureInfo.InvariantCulture));
         foreach (var point in insights.Retention.Points)

@@ -7,12 +7,14 @@ using Google.Protobuf.WellKnownTypes;
 namespace Engagement.Insights.Reading;
 
 /// <summary>The points of a series that are asked for.</summary>
-internal readonly record struct SeriesWindow(Grain Grain, DateTime Start, DateTime End);
+/// <param name="FirstDay">The first of the days whose trend is told, which end with the series.</param>
+internal readonly record struct SeriesWindow(Grain Grain, DateTime Start, DateTime End, DateTime FirstDay);
 
 internal static class SeriesRules
 {
     public const int MostHours = 744;
     public const int MostDays = 400;
+    private const int DaysOfTrend = 90;
 
     // What a TimeSpan before it can still be.
     private static readonly DateTime Earliest = DateTime.UnixEpoch;
@@ -21,7 +23,7 @@ internal static class SeriesRules
     public static SeriesWindow Read(SeriesSelection? selection, DateTimeOffset now, FieldViolations violations)
     {
         if (selection is null)
-            return new SeriesWindow(Grain.Ever, now.UtcDateTime, now.UtcDateTime);
+            return new SeriesWindow(Grain.Ever, now.UtcDateTime, now.UtcDateTime, now.UtcDateTime.Date.AddDays(-DaysOfTrend));
         violations.RequireDefined(selection.Granularity, "series.granularity");
         var (grain, most) = selection.Granularity == Granularity.Day
             ? (Grain.Day, TimeSpan.FromDays(MostDays))
@@ -30,7 +32,7 @@ internal static class SeriesRules
         var start = ReadTime(selection.StartTime, "series.start_time", end - Earliest < most ? Earliest : end - most, violations);
         violations.Require(start < end, "series.start_time", "must be before end_time");
         violations.Require(end - start <= most, "series.start_time", $"must be at most {MostHours} hours or {MostDays} days before end_time");
-        return new SeriesWindow(grain, (grain == Grain.Day ? Slot.DayOf(start) : Slot.HourOf(start)).Start, end);
+        return new SeriesWindow(grain, (grain == Grain.Day ? Slot.DayOf(start) : Slot.HourOf(start)).Start, end, start.Date);
     }
 
     private static DateTime ReadTime(Timestamp? time, string field, DateTime fallback, FieldViolations violations)

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Engagement.Errors.V1;
+using Engagement.Insights.Crediting;
 using Engagement.Insights.Figuring;
 using Engagement.Insights.Retention;
 using Engagement.Insights.Segmenting;
+using Engagement.Insights.Sentiment;
 using Engagement.Insights.V1;
 using Engagement.Platform.Access;
 using Engagement.Platform.Errors;
@@ -13,7 +15,8 @@ namespace Engagement.Insights.Reading;
 
 /// <summary>Tells creators what their videos mean to viewers.</summary>
 internal sealed class VideoInsightsHandler(
-    InsightsStore store, CohortReader cohorts, SegmentTeller segments, InsightsMetrics metrics, IOptions<InsightsOptions> options, TimeProvider timeProvider)
+    InsightsStore store, CohortReader cohorts, SegmentTeller segments, RemixCreditReader credits, InsightsMetrics metrics, IOptions<InsightsOptions> options,
+    TimeProvider timeProvider)
 {
     /// <param name="violations">What is wrong with the other fields, so that the caller hears it all at once.</param>
     public async Task<VideoInsights> GetAsync(
@@ -23,7 +26,8 @@ internal sealed class VideoInsightsHandler(
         var window = SeriesRules.Read(series, timeProvider.GetUtcNow(), violations);
         violations.ThrowIfAny();
         var video = await ReadOwnAsync(caller, videoId, cancellationToken);
-        var report = await store.ReadAsync(video.VideoNo, window.Grain, window.Start, window.End, cancellationToken);
+        var credit = credits.ReadAsync(video.CreatorId, video.VideoId, cancellationToken);
+        var report = await store.ReadAsync(video.VideoNo, window, cancellationToken);
         var cohort = await cohorts.ReadAsync(video.LengthClass, video.VideoNo, cancellationToken);
         var bySource = await segments.TellAsync(video, SegmentDimension.TrafficSource, cancellationToken);
         metrics.Read("video");
@@ -44,6 +48,8 @@ internal sealed class VideoInsightsHandler(
                     Figures = FiguresView.ToProto(point.Sums, video.DurationMs),
                 }),
             },
+            SentimentTrend = SentimentTrendRules.Of(report.Said),
+            RemixCredit = await credit,
             Position = report.Position,
         };
     }

@@ -137,7 +137,7 @@ internal static class VisibilityCases
         ["feed.PreferenceService/GetProfile"] = Nobody(Own),
         ["insights.CreatorInsightsService/GetVideoInsights"] = Nobody("numbers, for the creator"),
         ["insights.CreatorInsightsService/GetVideoSegments"] = Nobody("numbers, for the creator"),
-        ["insights.CreatorInsightsService/GetAccountInsights"] = Nobody("numbers, for the creator"),
+        ["insights.CreatorInsightsService/GetAccountInsights"] = Nobody("numbers, for the creator, and creators with a video that Remix shows to the reader"),
         ["insights.CreatorInsightsService/GetVideoInsightsFile"] = Nobody("numbers, for the creator"),
         ["insights.CreatorInsightsService/StreamVideoInsights"] = Nobody("numbers, for the creator"),
         ["insights.CreatorInsightsService/GetVideoBenchmark"] = Nobody("numbers, for the creator"),

@@ -37,6 +37,41 @@ public sealed class GetVideoInsightsTests(InsightsHost host) : IClassFixture<Ins
     }
 
     [Fact]
+    public async Task GetVideoInsights_OfCommentsThatTurn_TellsTheTrendAsTheAccountDoes()
+    {
+        var video = Sent.Publication(10_000);
+        await host.TellAsync([video, .. Enumerable.Range(0, 40).Select(i => Comment(video, i, day: i / 5, pleasant: i % 5 * 2 < i / 5))]);
+
+        var trend = (await host.ReadAsync(video, Granularity.Day)).SentimentTrend;
+
+        Assert.Equal((8, 40), (trend.Days, trend.Comments));
+        Assert.True(trend.Slope > trend.Lower && trend.Lower > 0, $"{trend}");
+        Assert.Equal(trend, (await host.As(video.UserId).GetAccountInsightsAsync(new GetAccountInsightsRequest
+        {
+            Series = new SeriesSelection { Granularity = Granularity.Hour, EndTime = Sent.At(240) },
+        })).Insights.SentimentTrend);
+    }
+
+    [Fact]
+    public async Task GetVideoInsights_WithRemixes_TellsWhatTheyBroughtUnlessRemixIsAway()
+    {
+        var video = Sent.Publication(10_000);
+        await host.TellAsync(video);
+        host.Credit.Tell(video.UserId, video.VideoId, 7);
+        host.Credit.Tell(video.UserId, "", 11);
+
+        Assert.Equal(7, (await host.ReadAsync(video)).RemixCredit.Brought.PointsMicro);
+        Assert.Equal(11, (await ReadAccountAsync()).RemixCredit.Brought.PointsMicro);
+
+        host.Credit.IsAway = true;
+        Assert.Null((await host.ReadAsync(video)).RemixCredit);
+        Assert.Null((await ReadAccountAsync()).RemixCredit);
+        host.Credit.IsAway = false;
+
+        async Task<AccountInsights> ReadAccountAsync() => (await host.As(video.UserId).GetAccountInsightsAsync(new GetAccountInsightsRequest())).Insights;
+    }
+
+    [Fact]
     public async Task GetVideoInsights_OfOwnWatching_CountsNothing()
     {
         var video = Sent.Publication(10_000);
@@ -104,4 +139,10 @@ public sealed class GetVideoInsightsTests(InsightsHost host) : IClassFixture<Ins
 
         Assert.Equal([field], refusal.ViolatedFields());
     }
+
+    private static LedgerEvent Comment(LedgerEvent video, int number, int day, bool pleasant) => Sent.Act(video, $"viewer-{number}", day * 24, e =>
+    {
+        (e.Effect, e.Comment) = (1, new Comment());
+        e.SentimentEffect = new SentimentEffect { Positive = pleasant ? 1 : 0, Negative = pleasant ? 0 : 1, PostedAt = Sent.At(day * 24) };
+    });
 }

@@ -32,6 +32,63 @@ public sealed class FloorAttackTests(InsightsHost host) : IClassFixture<Insights
         Assert.True(_told > 20 && _toldAgain > 5, $"Told {_told} segments, and {_toldAgain} of them again.");
     }
 
+    [Fact]
+    public async Task AlsoWatched_AllDifferencesOfAnswers_AreOfNoFewerThanTheFloor()
+    {
+        foreach (var seed in Enumerable.Range(0, 30))
+            await AttackAlsoWatchedAsync(seed);
+
+        Assert.True(_told > 20 && _toldAgain > 5, $"Told {_told} creators, and {_toldAgain} of them again.");
+    }
+
+    private async Task AttackAlsoWatchedAsync(int seed)
+    {
+        var random = new Random(seed);
+        var videos = Enumerable.Range(0, 4).Select(_ => Sent.Publication(10_000)).ToArray();
+        Array.ForEach(videos, video => video.VideoPublished.Visibility = Remix.V1.Visibility.Public);
+        var viewers = Enumerable.Range(0, random.Next(15, 60)).Select(_ => InsightsHost.NewName("viewer")).ToArray();
+        var viewed = videos.Select(_ => new Dictionary<string, LedgerEvent>()).ToArray();
+        // Creators whom others watch, so that these are watched more than expected.
+        var elsewhere = Enumerable.Range(0, 3).Select(_ => Sent.Publication(10_000)).ToArray();
+        await host.TellAsync([.. videos, .. elsewhere, .. elsewhere.SelectMany(video => Enumerable.Range(0, 60).Select(i => Sent.View(video, $"crowd-{i}")))]);
+        var answers = new List<(string UserId, long Position, ImmutableHashSet<string> Viewers)>();
+        var truths = new Dictionary<long, ImmutableHashSet<string>[]>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var busy = random.NextDouble() * random.NextDouble();
+            var acts = new List<LedgerEvent> { Sent.Impression(videos[0], "somebody", 1) };
+            foreach (var (video, by) in videos.Zip(viewed))
+            {
+                foreach (var viewer in viewers.Where(_ => random.NextDouble() < busy))
+                {
+                    if (by.Remove(viewer, out var view) && random.Next(3) == 0)
+                        acts.Add(Sent.Deletion(view, 2));
+                    else if (view is not null)
+                        by.Add(viewer, view);
+                    else
+                        acts.Add(by[viewer] = Sent.View(video, viewer));
+                }
+            }
+            await host.TellAsync(acts);
+            var account = (await host.As(videos[0].UserId).GetAccountInsightsAsync(new GetAccountInsightsRequest())).Insights;
+            truths[account.Position] = [.. viewed.Select(by => by.Keys.ToImmutableHashSet())];
+            foreach (var also in account.AlsoWatched)
+            {
+                var (own, truth) = (truths[also.Position][0], truths[also.Position][Array.FindIndex(videos, video => video.UserId == also.UserId)]);
+                var both = own.Intersect(truth);
+                Assert.Equal((both.Count, own.Count), (also.Viewers, also.OfViewers));
+                Assert.True(both.Count >= Floor && own.Except(truth).Count >= Floor, $"{also} is of few");
+                foreach (var earlier in answers.Where(earlier => earlier.UserId == also.UserId && earlier.Position < also.Position))
+                {
+                    Assert.True(both.Except(earlier.Viewers).Count >= Floor, $"{also} less an earlier answer is of few");
+                    _toldAgain++;
+                }
+                _told++;
+                answers.Add((also.UserId, also.Position, both));
+            }
+        }
+    }
+
     private async Task AttackAsync(int seed)
     {
         var random = new Random(seed);

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,26 +19,43 @@ public sealed class Neighbour : IAsyncDisposable
     public string Address => _app.Urls.First();
 
     /// <summary>Serves one implementation, on a port of its own or on a given one (to come back where it was).</summary>
-    public static async Task<Neighbour> StartAsync<TService>(TService service, int port, CancellationToken cancellationToken)
+    public static Task<Neighbour> StartAsync<TService>(TService service, int port, CancellationToken cancellationToken)
         where TService : class
+        => StartAsync(port, services => services.AddSingleton(service), app => app.MapGrpcService<TService>(), cancellationToken);
+
+    public static Task<Neighbour> StartAsync<TService>(TService service, CancellationToken cancellationToken)
+        where TService : class
+        => StartAsync(service, port: 0, cancellationToken);
+
+    /// <summary>Serves two contracts of the same neighbour.</summary>
+    public static Task<Neighbour> StartAsync<TService, TOther>(TService service, TOther other, CancellationToken cancellationToken)
+        where TService : class
+        where TOther : class
+        => StartAsync(
+            port: 0, services => services.AddSingleton(service).AddSingleton(other),
+            app =>
+            {
+                app.MapGrpcService<TService>();
+                app.MapGrpcService<TOther>();
+            },
+            cancellationToken);
+
+    private static async Task<Neighbour> StartAsync(
+        int port, Action<IServiceCollection> add, Action<IEndpointRouteBuilder> map, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(
             IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting();
         builder.Services.AddGrpc();
-        builder.Services.AddSingleton(service);
+        add(builder.Services);
         builder.Logging.SetMinimumLevel(LogLevel.Error);
         var app = builder.Build();
         app.UseRouting();
-        app.MapGrpcService<TService>();
+        map(app);
         await app.StartAsync(cancellationToken);
         return new Neighbour(app);
     }
-
-    public static Task<Neighbour> StartAsync<TService>(TService service, CancellationToken cancellationToken)
-        where TService : class
-        => StartAsync(service, port: 0, cancellationToken);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

@@ -4,8 +4,8 @@ using Engagement.Insights.V1;
 namespace Engagement.Import.Reporting;
 
 /// <summary>
-/// Draws how viewers stay with a video: above, how much it is watched at each point; below, how many sessions end there. A line's points are per cent of the video and
-/// ratios as they were told, which a transformation brings to their place.
+/// Draws how viewers stay with a video: above, how much it is watched at each point; below, how many sessions end there. A line says where its axes begin and end, so
+/// that its numbers can be read back.
 /// </summary>
 internal static class RetentionChart
 {
@@ -69,9 +69,8 @@ internal static class RetentionChart
     // A point's value holds until its end.
     private static XElement LineOf(Panel panel, string id, IEnumerable<double> values, string colour, bool dashed) => Stroke(
         Element(
-            "polyline", ("id", id), ("vector-effect", "non-scaling-stroke"),
-            ("transform", Format($"translate({Left} {panel.Bottom}) scale({(Right - Left) / 100:0.####} {(panel.Top - panel.Bottom) / panel.Most:0.####})")),
-            ("points", string.Join(' ', values.Select((value, i) => Format($"{i + 1},{value:0.######}"))))),
+            "polyline", ("id", id), ("data-zero", Format($"{Left},{panel.Bottom}")), ("data-most", Format($"{Right},{panel.Top}")), ("data-ratio", panel.Most),
+            ("points", string.Join(' ', values.Select((value, i) => Format($"{X(i + 1)},{panel.Y(value)}"))))),
         colour, dashed);
 
     private static XElement BarOf(Panel panel, int point, double value, string colour) => Element(
