@@ -13,8 +13,9 @@ internal sealed record StoredSegment(string Name, long[] Sums, Curve Curve);
 
 /// <summary>Who watches a video, and what was told of it.</summary>
 /// <param name="Released">The position when anything was told last; 0 for never.</param>
-/// <param name="Told">What stands, by dimension.</param>
-internal sealed record SegmentState(long Position, long Released, Dictionary<string, VideoSegments> Told, List<SegmentMix> Mixes);
+/// <param name="ToldAt">When each dimension was told last, by its name.</param>
+/// <param name="Standing">What was told last of the dimension that is asked for.</param>
+internal sealed record SegmentState(long Position, long Released, Dictionary<string, long> ToldAt, VideoSegments? Standing, List<SegmentMix> Mixes);
 
 /// <summary>Reads the segments of a video, for <see cref="SegmentTeller"/> to tell what may be told, and keeps what it told.</summary>
 internal sealed class SegmentStore(NpgsqlDataSource dataSource)
@@ -23,16 +24,16 @@ internal sealed class SegmentStore(NpgsqlDataSource dataSource)
         SELECT fold.position, coalesce(segment_release.position, 0) FROM fold LEFT JOIN segment_release ON segment_release.video_no = $1
         """;
 
-    private const string SelectTold = "SELECT dimension, answer FROM told_segments WHERE video_no = $1";
+    // The answers of others would be most of what is read.
+    private const string SelectTold = "SELECT dimension, position, CASE dimension WHEN $2 THEN answer END FROM told_segments WHERE video_no = $1";
 
-    // Of many who did something lately, some are enough to see that they are not few.
     private const string SelectMixes = """
         SELECT segments, mix.viewers, mix.reach, coalesce(recent.viewers, 0)
         FROM segment_mix AS mix LEFT JOIN (
             SELECT segments, count(*) AS viewers
             FROM (
                 SELECT segments FROM audience
-                WHERE video_no = $1 AND acted_at > (SELECT position FROM segment_release WHERE video_no = $1) LIMIT 5000
+                WHERE video_no = $1 AND acted_at > (SELECT position FROM segment_release WHERE video_no = $1) LIMIT $2
             ) AS acted
             GROUP BY segments
         ) AS recent USING (segments)
@@ -57,16 +58,17 @@ internal sealed class SegmentStore(NpgsqlDataSource dataSource)
         """;
 
     /// <summary>All of one moment: what may be told by its state, and the segments of the dimensions that are.</summary>
+    /// <param name="dimension">The one that is asked for.</param>
     /// <param name="release">Decides which are.</param>
     public async Task<(SegmentState State, IReadOnlyList<ReleasedDimension> Released, Dictionary<string, StoredSegment> Segments)> ReadAsync(
-        long videoNo, Func<SegmentState, IReadOnlyList<ReleasedDimension>> release, CancellationToken cancellationToken)
+        long videoNo, string dimension, Func<SegmentState, IReadOnlyList<ReleasedDimension>> release, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        var state = await ReadStateAsync(connection, videoNo, cancellationToken);
+        var state = await ReadStateAsync(connection, videoNo, dimension, cancellationToken);
         var released = release(state);
         var segments = released.Count == 0 ? []
-            : await ReadSegmentsAsync(connection, videoNo, [.. released.Select(dimension => dimension.Name)], cancellationToken);
+            : await ReadSegmentsAsync(connection, videoNo, [.. released.Select(each => each.Name)], cancellationToken);
         return (state, released, segments);
     }
 
@@ -84,25 +86,31 @@ internal sealed class SegmentStore(NpgsqlDataSource dataSource)
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    private static async Task<SegmentState> ReadStateAsync(NpgsqlConnection connection, long videoNo, CancellationToken cancellationToken)
+    private static async Task<SegmentState> ReadStateAsync(
+        NpgsqlConnection connection, long videoNo, string dimension, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection)
         {
-            BatchCommands = { Statement.Of(SelectPosition, videoNo), Statement.Of(SelectTold, videoNo), Statement.Of(SelectMixes, videoNo) },
+            BatchCommands =
+            {
+                Statement.Of(SelectPosition, videoNo), Statement.Of(SelectTold, videoNo, dimension), Statement.Of(SelectMixes, videoNo, SegmentRelease.MostRecent),
+            },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var state = new SegmentState(reader.GetInt64(0), reader.GetInt64(1), [], []);
+        var (position, released) = (reader.GetInt64(0), reader.GetInt64(1));
         await reader.NextResultAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            state.Told.Add(reader.GetString(0), VideoSegments.Parser.ParseFrom(reader.GetFieldValue<byte[]>(1)));
-        await reader.NextResultAsync(cancellationToken);
+        var (toldAt, standing) = (new Dictionary<string, long>(), (VideoSegments?)null);
         while (await reader.ReadAsync(cancellationToken))
         {
-            state.Mixes.Add(new SegmentMix(
-                Segments.Split(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(state.Released == 0 ? 1 : 3)));
+            toldAt.Add(reader.GetString(0), reader.GetInt64(1));
+            standing = reader.IsDBNull(2) ? standing : VideoSegments.Parser.ParseFrom(reader.GetFieldValue<byte[]>(2));
         }
-        return state;
+        await reader.NextResultAsync(cancellationToken);
+        var mixes = new List<SegmentMix>();
+        while (await reader.ReadAsync(cancellationToken))
+            mixes.Add(new SegmentMix(Segments.Split(reader.GetString(0)), reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(released == 0 ? 1 : 3)));
+        return new SegmentState(position, released, toldAt, standing, mixes);
     }
 
     private static async Task<Dictionary<string, StoredSegment>> ReadSegmentsAsync(

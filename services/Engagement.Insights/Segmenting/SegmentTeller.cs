@@ -11,30 +11,24 @@ internal sealed class SegmentTeller(SegmentStore store, CohortReader cohorts, IO
 {
     public async Task<VideoSegments> TellAsync(StoredVideo video, SegmentDimension dimension, CancellationToken cancellationToken)
     {
-        var floor = options.Value.PrivacyFloor;
+        var (name, floor) = (Segments.NameOf(dimension), options.Value.PrivacyFloor);
         while (true)
         {
             var (state, released, segments) = await store.ReadAsync(
-                video.VideoNo, state => SegmentRelease.Of(state.Mixes, OrderOf(video, state.Told), floor), cancellationToken);
-            var told = state.Told;
-            if (released.Count > 0)
-            {
-                var cohort = await cohorts.ReadAsync(video.LengthClass, video.VideoNo, cancellationToken);
-                told = released.ToDictionary(each => each.Name, each => ToProto(each, video, state.Position, segments, cohort));
-                if (!await store.TryTellAsync(video.VideoNo, state, told, cancellationToken))
-                    continue;
-            }
-            var name = Segments.NameOf(dimension);
-            return told.GetValueOrDefault(name) ?? state.Told.GetValueOrDefault(name)
-                ?? new VideoSegments { VideoId = video.VideoId, Dimension = dimension, Floor = floor, Position = state.Position };
+                video.VideoNo, name, state => SegmentRelease.Of(state.Mixes, OrderOf(video, state.ToldAt), floor), cancellationToken);
+            var standing = state.Standing ?? new VideoSegments { VideoId = video.VideoId, Dimension = dimension, Floor = floor, Position = state.Position };
+            if (released.Count == 0)
+                return standing;
+            var cohort = await cohorts.ReadAsync(video.LengthClass, video.VideoNo, cancellationToken);
+            var told = released.ToDictionary(each => each.Name, each => ToProto(each, video, state.Position, segments, cohort));
+            if (await store.TryTellAsync(video.VideoNo, state, told, cancellationToken))
+                return told.GetValueOrDefault(name) ?? standing;
         }
     }
 
     // What was told the longest ago comes first, so that none of two that may not be told together waits for ever.
-    private static IEnumerable<string> OrderOf(StoredVideo video, Dictionary<string, VideoSegments> told) => Segments.Dimensions
-        .Where(dimension => video.ByTraits || !Segments.IsOfTraits(dimension))
-        .OrderBy(dimension => told.TryGetValue(Segments.NameOf(dimension), out var answer) ? answer.Position : 0)
-        .Select(Segments.NameOf);
+    private static IEnumerable<string> OrderOf(StoredVideo video, Dictionary<string, long> toldAt) => Segments.Dimensions
+        .Where(dimension => video.ByTraits || !Segments.IsOfTraits(dimension)).Select(Segments.NameOf).OrderBy(name => toldAt.GetValueOrDefault(name));
 
     private VideoSegments ToProto(
         ReleasedDimension released, StoredVideo video, long position, Dictionary<string, StoredSegment> segments, CohortCurves cohort)
