@@ -11,6 +11,6 @@ public sealed class DrawnWorldTests
 
         Assert.InRange(outcomes.Count(outcome => outcome.SnipsCovers), 18, 20);
         // The policy in question is another one than the one that drew: its truth is not what was logged.
-        Assert.All(outcomes, outcome => Assert.True(outcome.Truth > outcome.Estimates.Logged!.Value.High));
+        Assert.All(outcomes, outcome => Assert.True(outcome.Gain > 0.1));
     }
 }

@@ -14,6 +14,9 @@ internal sealed record OffPolicyOutcome(double Truth, PolicyEstimates Estimates)
 
     public bool IpsCovers => Covers(Estimates.Ips);
 
+    /// <summary>What the policy in question would have had watched more than was.</summary>
+    public double Gain => Truth - (Estimates.Logged?.Value ?? 0);
+
     private bool Covers(Estimate? estimate) => estimate is { } interval && interval.Low <= Truth && Truth <= interval.High;
 }
 

@@ -39,6 +39,11 @@ public sealed class PolicyEstimatesTests
             }
             Assert.Equal(draws.Average(draw => draw.Reward), estimates.Logged!.Value.Value, 9);
             Assert.Equal(weighted / draws.Length, estimates.Ips!.Value.Value, 9);
+            if (weights == 0)
+            {
+                Assert.Equal((null, 0), (estimates.Snips, estimates.EffectivePlaces));
+                return;
+            }
             Assert.Equal(weighted / weights, estimates.Snips!.Value.Value, 9);
             Assert.Equal(weights * weights / squares, estimates.EffectivePlaces, 9);
             Assert.True(estimates.Snips!.Value.Low <= estimates.Snips.Value.Value && estimates.Snips.Value.Value <= estimates.Snips.Value.High);

@@ -27,7 +27,7 @@ public sealed class DifferenceTests
     public void Of_AnySamples_IsWelchsTestByItsDefinition()
         => Gen.Select(Values, Values).Sample((one, other) =>
         {
-            if (Difference.Of(Sample.Of(one), Sample.Of(other)) is not { } difference || difference.High - difference.Low < 1e-9)
+            if (Difference.Of(Sample.Of(one), Sample.Of(other)) is not { } difference || difference.High - difference.Low < 1e-6)
                 return;
             var (errorOfOne, errorOfOther) = (VarianceOf(one) / one.Length, VarianceOf(other) / other.Length);
             var error = Math.Sqrt(errorOfOne + errorOfOther);
@@ -55,6 +55,9 @@ public sealed class DifferenceTests
         {
             var scaled = Difference.Of(Sample.Of(one), Sample.Of([.. other.Select(value => part * value)]))!.Value;
             var parts = Difference.Of(Sample.Of(one), Sample.Of(other), ofOther: part)!.Value;
+            // Of samples that are all alike, the last bits decide.
+            if (parts.High - parts.Low < 1e-6)
+                return;
             Assert.Equal(scaled.Low, parts.Low, 9);
             Assert.Equal(scaled.PValue, parts.PValue, 9);
         });
