@@ -37,9 +37,9 @@ public sealed class CandidateLogTests
             Assert.Equal(filters.ToDictionary(entry => entry.Key.Number, entry => entry.Value), read.Removed);
         });
 
-    // Of a feed of 100,000 videos: a few are followed, liked or alike, all else goes by heat, age and views.
+    // Of a feed of 100,000 videos: a few are followed, liked or alike, all else goes by heat, age, views, what is watched and the tastes for 20 topics.
     [Fact]
-    public void Write_OfAThousandCandidates_TakesSome20BytesOfEach()
+    public void Write_OfAThousandCandidates_TakesSome25BytesOfEach()
     {
         var random = new Random(1);
         ScoredVideo[] scored = [.. Enumerable.Range(0, 1000).Select(_ => new ScoredVideo(
@@ -48,9 +48,10 @@ public sealed class CandidateLogTests
             [
                 random.Next(5) == 0 ? 1 : 0, random.Next(20) / 20f, random.Next(6) == 0 ? random.NextSingle() : 0,
                 random.Next(5) == 0 ? random.NextSingle() : 0, random.NextSingle(), random.NextSingle(), (float)(1 / Math.Sqrt(1 + random.Next(5000))),
+                random.NextSingle() - 0.3f, random.Next(20) / 30f, random.Next(6) == 0 ? random.NextSingle() : 0, 0,
             ]))];
 
-        Assert.InRange(CandidateLog.Write(scored, new Dictionary<IndexedVideo, VideoFilter>()).Length, 1, 20_500);
+        Assert.InRange(CandidateLog.Write(scored, new Dictionary<IndexedVideo, VideoFilter>()).Length, 1, 26_000);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ReadingTests : IDisposable
         Assert.Equal([(0, Outcomes.Opened), (0, Outcomes.Opened | Outcomes.LongView)], Assert.Single(recording.Pasts).Opened);
         Assert.Equal([1500, 2000], recording.Log.Select(logged => logged.TimeMs));
         Assert.Equal(
-            new Exposure(0, 1, Days.Of(new DateOnly(2022, 4, 26)), 14, 4, Outcomes.Opened | Outcomes.LongView | Outcomes.Finished),
+            new Exposure(0, 1, Days.Of(new DateOnly(2022, 4, 26)), 14, 4, Outcomes.Opened | Outcomes.LongView | Outcomes.Finished, WatchShare: 0.95f),
             recording.Log[1].Exposure);
     }
 
