@@ -12,7 +12,8 @@ internal static class AlsoWatchedRules
     private const double LowerTail = 0.025;
 
     /// <summary>Neither part is of few.</summary>
-    public static bool MayTell(long viewers, long ofViewers, long floor) => SegmentRules.MayTell([viewers, ofViewers - viewers], floor)[0];
+    public static bool MayTell(long viewers, long ofViewers, long floor)
+        => SegmentRules.MayTell([new(viewers, viewers), new(ofViewers - viewers, ofViewers - viewers)], floor)[0];
 
     /// <summary>The difference of two answers is of those who came and went. Who goes and comes again is none who came.</summary>
     public static bool MayTellAgain(long cameSince, long floor) => cameSince >= floor;

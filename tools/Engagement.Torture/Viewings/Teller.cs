@@ -1,7 +1,6 @@
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
-using Engagement.SocialGraph.V1;
 using Engagement.Torture.Generation;
 using Engagement.Torture.Oracle;
 using Google.Protobuf.WellKnownTypes;
