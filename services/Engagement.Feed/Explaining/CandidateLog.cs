@@ -6,7 +6,7 @@ namespace Engagement.Feed.Explaining;
 
 /// <summary>
 /// The candidates of a ranking as bytes: numbers as differences, then sources and marks, then each term's values by their first, second, third and fourth bytes,
-/// all packed. Some 25 bytes a candidate.
+/// all packed. Some 29 bytes a candidate.
 /// </summary>
 internal static class CandidateLog
 {

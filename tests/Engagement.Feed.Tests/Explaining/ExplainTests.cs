@@ -1,4 +1,5 @@
 using Engagement.Feed.V1;
+using Engagement.Feed.Ranking;
 using Engagement.Ledger.V1;
 using Engagement.Testing.Wire;
 using Grpc.Core;
@@ -44,7 +45,7 @@ public sealed class ExplainTests : IAsyncLifetime
                 Assert.Equal(video.Stages.Skip(1).Select(stage => stage.PositionBefore), video.Stages.SkipLast(1).Select(stage => stage.PositionAfter));
                 Assert.Equal(video.Drawn, video.Propensity < 1);
                 Assert.Equal(Bits(served.Propensity), Bits(video.Propensity));
-                Assert.Equal("formula-1", explanation.Ranking.Scorer);
+                Assert.Equal(ScoreFormula.Published.Version, explanation.Ranking.Scorer);
                 explained++;
             }
         }

@@ -19,7 +19,6 @@ internal sealed class InsightsUnderTest : IAsyncDisposable
     private const int EventsOfVideo = 100;
     private const double ViewsOfViewer = 2.5;
 
-    // Others have so many videos each.
     private const string AddVideos = """
         INSERT INTO video (video_no, video_id, creator_id, duration_ms, length_class, published_at, sound_id, language, region, topics, hashtags)
         OVERRIDING SYSTEM VALUE
@@ -47,8 +46,16 @@ internal sealed class InsightsUnderTest : IAsyncDisposable
 
     private const string AddAudience = """
         INSERT INTO audience (video_no, user_id, met, segments, acted_at)
-        SELECT CASE WHEN n <= @viewers THEN 1 ELSE 2 + n % (@videos - 1) END, 'user-' || n, 2, 'follower:no acquaintance:new source:1', n % 1000
+        SELECT CASE WHEN n <= @viewers THEN 1 ELSE 2 + n % (@videos - 1) END, 'user-' || n, 2,
+               CASE n % 3 WHEN 0 THEN 'follower:no acquaintance:new source:1'
+                          WHEN 1 THEN 'follower:yes acquaintance:returning source:2'
+                          ELSE 'follower:no acquaintance:returning source:4' END,
+               n % 1000
         FROM generate_series(1, @viewers + @viewers_of_others) AS n
+        """;
+
+    private const string AddMixes = """
+        INSERT INTO segment_mix (video_no, segments, viewers, reach) SELECT video_no, segments, count(*), count(*) FROM audience GROUP BY video_no, segments
         """;
 
     private const string SetPosition = "UPDATE fold SET position = 1000";
@@ -119,6 +126,7 @@ internal sealed class InsightsUnderTest : IAsyncDisposable
         await InsertAsync(AddCurves, new NpgsqlParameter("points", CurveOf(views)));
         await InsertAsync(
             AddAudience, new("viewers", (int)(views / ViewsOfViewer)), new("viewers_of_others", (int)(eventsOfOthers / ViewsOfViewer)), new("videos", videos));
+        await InsertAsync(AddMixes);
         await connection.SettleAsync(SetPosition, cancellationToken);
 
         async Task InsertAsync(string sql, params NpgsqlParameter[] parameters)
