@@ -32,17 +32,12 @@ internal enum Figure
     CommentsNegative,
     CommentsNeutral,
     CommentsPositive,
-
-    /// <summary>Impressions of the traffic source 0, and then of the others.</summary>
-    Sources,
 }
 
 /// <summary>Sums, by <see cref="Figure"/>.</summary>
 internal static class FigureSums
 {
-    public const int SourceCount = 10;
-
-    public const int Count = (int)Figure.Sources + SourceCount;
+    public const int Count = (int)Figure.CommentsPositive + 1;
 
     /// <summary>Their columns in `cell`.</summary>
     public static IReadOnlyList<string> Columns { get; } =
@@ -50,8 +45,6 @@ internal static class FigureSums
         "views", "reach", "impressions", "likes", "comments", "shares", "saves", "duets", "stitches", "follows", "opens", "profile_visits",
         "not_interested", "share_opens", "watched_ms", "unique_watched_ms", "play_time_ms", "completions", "quality_views", "skips", "loops",
         "reached_25", "reached_50", "reached_75", "reached_95", "follows_lost", "comments_negative", "comments_neutral", "comments_positive",
-        "source_unspecified", "source_for_you", "source_following", "source_friends", "source_profile", "source_search", "source_sound",
-        "source_message", "source_external", "source_other",
     ];
 
     public static void Add(this long[] sums, ReadOnlySpan<long> others, int sign = 1)

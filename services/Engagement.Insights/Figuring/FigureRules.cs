@@ -36,10 +36,7 @@ internal static class FigureRules
         var sums = new long[FigureSums.Count];
         switch (KindOf(e))
         {
-            case EventKind.Impression:
-                Add(Figure.Impressions);
-                sums[(int)Figure.Sources + (int)SourceOf(e)] += e.Effect;
-                break;
+            case EventKind.Impression: Add(Figure.Impressions); break;
             case EventKind.Watch when !IsOwn(e, creatorId): AddWatch(sums, e); break;
             case EventKind.Like or EventKind.Unlike: Add(Figure.Likes); break;
             case EventKind.Comment: Add(Figure.Comments); break;

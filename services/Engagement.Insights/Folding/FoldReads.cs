@@ -11,6 +11,7 @@ using Npgsql;
 namespace Engagement.Insights.Folding;
 
 /// <summary>Reads the rows that a batch of the ledger changes. Nobody else changes them: when somebody does, the fold's position has moved.</summary>
+/// <remarks>Rows of a video are looked for by LATERAL and OFFSET 0, or a plan of when the tables were empty would read all that the video has.</remarks>
 internal sealed class FoldReads(NpgsqlDataSource dataSource)
 {
     private const string SelectVideos = """
@@ -26,7 +27,8 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
 
     private const string SelectAudience = """
         SELECT video_id, user_id, met, segments, acted_at FROM unnest($1, $2) AS wanted (video_id, user_id)
-        JOIN video USING (video_id) JOIN audience USING (video_no, user_id)
+        JOIN video USING (video_id)
+        CROSS JOIN LATERAL (SELECT met, segments, acted_at FROM audience WHERE (video_no, user_id) = (video.video_no, wanted.user_id) OFFSET 0) AS viewer
         """;
 
     private const string SelectAcquaintances = """
@@ -41,12 +43,17 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
 
     private const string SelectPresence = """
         SELECT video_id, grain, start_at, user_id, met FROM unnest($1, $2, $3, $4) AS wanted (video_id, grain, start_at, user_id)
-        JOIN video USING (video_id) JOIN presence USING (video_no, grain, start_at, user_id)
+        JOIN video USING (video_id)
+        CROSS JOIN LATERAL (
+            SELECT met FROM presence
+            WHERE (video_no, grain, start_at, user_id) = (video.video_no, wanted.grain, wanted.start_at, wanted.user_id) OFFSET 0
+        ) AS present
         """;
 
     private const string SelectCurves = """
         SELECT video_id, segment, points FROM unnest($1, $2) AS wanted (video_id, segment)
-        JOIN video USING (video_id) JOIN curve USING (video_no, segment)
+        JOIN video USING (video_id)
+        CROSS JOIN LATERAL (SELECT points FROM curve WHERE (video_no, segment) = (video.video_no, wanted.segment) OFFSET 0) AS curve
         """;
 
     /// <summary>Adds the facts of these videos, as far as they are known.</summary>

@@ -21,28 +21,12 @@ internal static class RetentionRules
         return ratios;
     }
 
-    /// <summary>How much of the others is worse at each point, equal ones counted half. Null without others.</summary>
-    public static double[]? RelativeTo(IReadOnlyList<double[]> others, double[] ratios)
-    {
-        if (others.Count == 0)
-            return null;
-        var relative = new double[ratios.Length];
-        for (var point = 0; point < ratios.Length; point++)
-        {
-            var below = 0;
-            foreach (var other in others)
-                below += ratios[point].CompareTo(other[point]) + 1;
-            relative[point] = below / (2.0 * others.Count);
-        }
-        return relative;
-    }
-
     public static V1.Retention ToProto(Curve curve, long views, long durationMs, CohortCurves cohort)
     {
         var retention = new V1.Retention { Cohort = cohort.ToProto() };
         if (RatiosOf(curve, views, durationMs) is not { } ratios)
             return retention;
-        var relative = RelativeTo(cohort.Ratios, ratios);
+        var relative = cohort.RelativeOf(ratios);
         for (var point = 0; point < ratios.Length; point++)
         {
             var told = new RetentionPoint

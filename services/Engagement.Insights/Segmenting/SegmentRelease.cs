@@ -51,18 +51,10 @@ internal sealed record ReleasedDimension(string Name, IReadOnlyList<string> Told
 /// </summary>
 internal static class SegmentRelease
 {
-    /// <summary>Of those who did something lately, so many are enough to see that they are not few.</summary>
-    public const int MostRecent = 5000;
-
-    // When fewer did something, there is nothing new to tell, and a look at all segments costs more than all else that is read of a video.
-    private const int SmallestChange = 200;
-
     /// <param name="dimensions">In the order in which they are told where two of them may not be told together.</param>
     public static List<ReleasedDimension> Of(IReadOnlyList<SegmentMix> mixes, IEnumerable<string> dimensions, long floor)
     {
         var released = new List<ReleasedDimension>();
-        if (mixes.Sum(mix => mix.Recent) < Math.Min(MostRecent, mixes.Sum(mix => mix.Viewers) / SmallestChange))
-            return released;
         foreach (var dimension in dimensions)
         {
             if (ReleasedDimension.Of(dimension, mixes, floor) is { } candidate && !released.Any(other => SegmentRules.TellFew(candidate, other, mixes, floor)))

@@ -16,7 +16,7 @@ internal sealed class TrendReads(NpgsqlDataSource dataSource)
     private const string SelectSubjects = """
         SELECT region, age_band, kind, subject, state FROM unnest($1, $2, $3, $4) AS wanted (region, age_band, kind, subject)
         JOIN trend_subject USING (region, age_band, kind, subject)
-        UNION
+        UNION ALL
         SELECT region, age_band, kind, subject, state FROM trend_subject, fold WHERE fold.tick < $5 AND trend_subject.tick > fold.tick - $6
         """;
 
@@ -40,7 +40,7 @@ internal sealed class TrendReads(NpgsqlDataSource dataSource)
         while (await reader.ReadAsync(cancellationToken))
         {
             var key = new TrendKey(new(reader.GetString(0), (AgeBand)reader.GetInt16(1)), (TrendKind)reader.GetInt16(2), reader.GetString(3));
-            state.Rows.Add(key, TrendRow.FromBytes(reader.GetFieldValue<byte[]>(4)));
+            state.Rows[key] = TrendRow.FromBytes(reader.GetFieldValue<byte[]>(4));
         }
         return state;
     }

@@ -6,7 +6,7 @@ namespace Engagement.LoadGenerator.Load;
 /// <param name="readAsync">The position that an answer of the fold's service says it is from.</param>
 internal sealed class PositionWatch(Func<Task<long>> readAsync)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private readonly PriorityQueue<TaskCompletionSource<long>, long> _waiting = new();
 

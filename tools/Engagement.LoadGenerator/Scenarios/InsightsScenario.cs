@@ -3,6 +3,7 @@ using Engagement.LoadGenerator.Baselines;
 using Engagement.LoadGenerator.Load;
 using Engagement.LoadGenerator.Measuring;
 using Engagement.LoadGenerator.Running;
+using Engagement.LoadGenerator.Workload;
 
 namespace Engagement.LoadGenerator.Scenarios;
 
@@ -25,8 +26,10 @@ internal sealed class InsightsScenario : IScenario
     {
         var settings = context.Settings;
         var (few, many) = (settings.Size(FewEvents, 500), settings.Size(ManyEvents, 2_000));
-        await using var smaller = await InsightsUnderTest.StartAsync(settings.Size(Views, 1_000), few, cancellationToken);
-        await using var larger = await InsightsUnderTest.StartAsync(settings.Size(Views, 1_000), many, cancellationToken);
+        await using var remix = await RemixUnderTest.StartAsync(
+            new Lineages(0, 0, videos: 2, seed: 1), Connections.NewAddress(), Connections.Nowhere, cancellationToken);
+        await using var smaller = await InsightsUnderTest.StartAsync(remix.Address, settings.Size(Views, 1_000), few, cancellationToken);
+        await using var larger = await InsightsUnderTest.StartAsync(remix.Address, settings.Size(Views, 1_000), many, cancellationToken);
         var request = new GetVideoInsightsRequest
         {
             VideoId = InsightsUnderTest.VideoId, Series = new SeriesSelection { Granularity = Granularity.Day },
@@ -62,7 +65,7 @@ internal sealed class InsightsScenario : IScenario
             Name, Question, sides, ratios,
             [
                 $"{report.Total.Views:N0} views, {report.Series.Count} days in the series, {report.CalculateSize():N0} bytes an answer",
-                "4 connections, one creator; figures, curves and audiences copied into the tables",
+                "4 connections, one creator; figures, curves and audiences copied into the tables; Remix is asked for the credit",
             ])
         {
             Quick = settings.Quick,
