@@ -37,13 +37,33 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
         ON CONFLICT (request_id, first_position) DO NOTHING
         """;
 
+    // Until the exposure is there, nothing more is folded: what is folded before it was recorded before its moment, and what is folded after it is measured.
+    private const string HoldFold = """
+        SELECT FROM fold
+        WHERE EXISTS (
+            SELECT FROM unnest(@experiment_ids) AS new (experiment_id)
+            WHERE NOT EXISTS (SELECT FROM exposure WHERE viewer_id = @viewer_id AND exposure.experiment_id = new.experiment_id))
+        FOR SHARE
+        """;
+
     // Only when this page is the one that counts.
     private const string InsertExposures = """
         INSERT INTO exposure (viewer_id, experiment_id, arm, exposed_at, request_id)
-        SELECT viewer_id, new.experiment_id, new.arm, served_at, request_id
+        SELECT viewer_id, new.experiment_id, new.arm, clock_timestamp(), request_id
         FROM served_page, unnest(@experiment_ids, @arms) AS new (experiment_id, arm)
         WHERE request_id = @request_id AND first_position = @first_position AND viewer_id = @viewer_id AND served_at = @served_at
         ON CONFLICT (viewer_id, experiment_id) DO NOTHING
+        """;
+
+    private const string AddBefore = """
+        UPDATE exposure SET
+            (watched_ms_before, likes_before, comments_before, shares_before, saves_before) = (
+                SELECT coalesce(sum(seen.watched_ms - coalesce(unlearned.watched_ms, 0)), 0), coalesce(sum(seen.likes - coalesce(unlearned.likes, 0)), 0),
+                    coalesce(sum(seen.comments - coalesce(unlearned.comments, 0)), 0), coalesce(sum(seen.shares - coalesce(unlearned.shares, 0)), 0),
+                    coalesce(sum(seen.saves - coalesce(unlearned.saves, 0)), 0)
+                FROM viewer_video AS seen LEFT JOIN unlearned_video AS unlearned USING (viewer_id, video_id) WHERE viewer_id = @viewer_id),
+            follows_before = (SELECT count(*) FROM follow WHERE follower_id = @viewer_id AND following)
+        WHERE viewer_id = @viewer_id AND request_id = @request_id AND watched_ms_before IS NULL
         """;
 
     private const string Select = $"""
@@ -82,7 +102,11 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
             },
         });
         if (page.Arms.Count > 0)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(HoldFold) { Parameters = { Experiments(page), new("viewer_id", page.ViewerId) } });
             batch.BatchCommands.Add(Exposures(page));
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(AddBefore) { Parameters = { new("viewer_id", page.ViewerId), new("request_id", page.RequestId) } });
+        }
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return batch.BatchCommands[1].RecordsAffected == 1;
     }
@@ -122,10 +146,12 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
     {
         Parameters =
         {
-            new("experiment_ids", page.Arms.Select(arm => arm.Experiment).ToArray()), new("arms", page.Arms.Select(arm => arm.Arm).ToArray()),
+            Experiments(page), new("arms", page.Arms.Select(arm => arm.Arm).ToArray()),
             new("request_id", page.RequestId), new("first_position", page.FirstPosition), new("viewer_id", page.ViewerId), new("served_at", page.ServedAt),
         },
     };
+
+    private static NpgsqlParameter Experiments(ServedPage page) => new("experiment_ids", page.Arms.Select(arm => arm.Experiment).ToArray());
 
     private static async Task<IReadOnlyList<ServedPage>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {

@@ -1,5 +1,8 @@
+using Engagement.Feed.Experiments;
 using Engagement.Feed.Folding;
+using Engagement.Feed.Serving;
 using Engagement.Ledger.V1;
+using Engagement.Testing;
 using Engagement.Testing.Postgres;
 using Npgsql;
 
@@ -73,6 +76,48 @@ public sealed class ReactionTests : IAsyncLifetime
         await ApplyAsync(Events.Impression("ann", "w", Exposed));
 
         Assert.Equal("1 0 0 0 0 0 0 0 0", await SumsAsync(_database, "ann"));
+    }
+
+    [Fact]
+    public async Task Fold_WhileAnExposureIsWritten_WaitsForIt_AndMissesNothing()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        await StartAsync(_database, now.AddHours(1));
+        // An exposure that will not come about holds the page up where it has its moment already.
+        await using var other = await _database.OpenConnectionAsync();
+        await using var unfinished = await other.BeginTransactionAsync();
+        await using var exposure = new NpgsqlCommand("INSERT INTO exposure VALUES ('ann', 'e', 'arm', now(), gen_random_uuid())", other);
+        await exposure.ExecuteNonQueryAsync();
+        var page = WritePageAsync("ann");
+        await WaitAsync(1);
+
+        var fold = ApplyAsync(Events.Impression("ann", "v", now.AddMinutes(1)));
+        await WaitAsync(2);
+        await unfinished.RollbackAsync();
+
+        Assert.True(await page);
+        await fold;
+        Assert.Equal("1 0 0 0 0 0 0 0 0", await SumsAsync(_database, "ann"));
+    }
+
+    [Fact]
+    public async Task Exposure_WhileABatchIsFolded_BeginsAfterIt()
+    {
+        await StartAsync(_database);
+        await using var folder = await _database.OpenConnectionAsync();
+        await using var batch = await folder.BeginTransactionAsync();
+        await using var update = new NpgsqlCommand("UPDATE fold SET position = position", folder);
+        await update.ExecuteNonQueryAsync();
+        var page = WritePageAsync("ann");
+        await WaitAsync(1);
+
+        var end = TimeProvider.System.GetUtcNow();
+        await batch.CommitAsync();
+
+        Assert.True(await page);
+        await using var command = _database.CreateCommand("SELECT exposed_at > @end FROM exposure WHERE viewer_id = 'ann'");
+        command.Parameters.Add(new("end", end));
+        Assert.True((bool)(await command.ExecuteScalarAsync())!);
     }
 
     [Theory]
@@ -159,14 +204,28 @@ public sealed class ReactionTests : IAsyncLifetime
         return sent;
     }
 
-    private static Task StartAsync(NpgsqlDataSource database) => ExecuteAsync(
+    private Task<bool> WritePageAsync(string viewer) => new ServedPageStore(_database).TryWriteAsync(
+        new ServedPage(Guid.CreateVersion7(Exposed), 0, viewer, Exposed.UtcDateTime, 0, [], [], [], [], [], null) { Arms = [new ArmName("e", "arm")] },
+        CancellationToken.None);
+
+    /// <summary>Until so many transactions wait for others.</summary>
+    private Task WaitAsync(long count) => Until.IsTrueAsync(
+        async () =>
+        {
+            await using var command = _database.CreateCommand(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'");
+            return (long)(await command.ExecuteScalarAsync())! == count;
+        },
+        TimeSpan.FromSeconds(60), $"{count} transactions wait");
+
+    private static Task StartAsync(NpgsqlDataSource database, DateTimeOffset? end = null) => ExecuteAsync(
         database,
         """
         WITH started AS (UPDATE fold SET experiment_revision = experiment_revision + 1)
         INSERT INTO experiment (experiment_id, definition, state, created_by, created_at, started_at, measured_until)
         VALUES ('e', '{}', 2, 'operator', @noon, @noon, @end)
         """,
-        ("noon", Events.Noon), ("end", End));
+        ("noon", Events.Noon), ("end", end ?? End));
 
     private static Task ExposeAsync(NpgsqlDataSource database, string viewer) => ExecuteAsync(
         database, "INSERT INTO exposure VALUES (@viewer, 'e', 'arm', @at, @request)", ("viewer", viewer), ("at", Exposed), ("request", Guid.CreateVersion7(Exposed)));

@@ -12,11 +12,12 @@ using Engagement.Testing;
 using Engagement.Testing.Wire;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit.Abstractions;
 
 namespace Engagement.Feed.Tests.Models;
 
 /// <summary>From the ledger to a feed that a model ranks, with real Postgres and LightGBM; rounds when the test says so, unless it says otherwise.</summary>
-public sealed class LearntFeedTests : IAsyncLifetime
+public sealed class LearntFeedTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -148,6 +149,33 @@ public sealed class LearntFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReplayFeed_AfterTheModelChangedTwice_IsTheSameList()
+    {
+        var requests = Sizes.Of("REPLAYED_REQUESTS", 40);
+        await StartAsync();
+        var served = await AskAsync(0, requests / 2);
+        await RoundAsync();
+        await ServesVersionAsync(1);
+        served.AddRange(await AskAsync(requests / 2, requests));
+        await _feed.AppendAsync(Enumerable.Range(0, 20).Select(at => Events.From("late", at, Events.Impression("late", $"v{at:00}"))));
+        await RoundAsync();
+        // Whether it is better or not.
+        await Services.GetRequiredService<ModelStore>().TryPromoteAsync(2, serving: 1, CancellationToken.None);
+        await ServesVersionAsync(2);
+
+        foreach (var (viewer, page) in served)
+        {
+            var replay = await _feed.As(viewer).ReplayFeedAsync(new() { RequestId = page.RequestId });
+
+            Assert.True(replay.Identical);
+            Assert.Equal(
+                page.Videos.Select(video => (video.VideoId, video.Position, video.Score)), replay.Videos.Select(video => (video.VideoId, video.Position, video.Score)));
+        }
+        Assert.Equal(["following", "long_view"], served.Select(request => request.Page.Videos[0].Terms[0].Feature).Distinct());
+        output.WriteLine($"{served.Count} requests replayed, half of them of the formula's and half of the first model's, under the second model: all identical");
+    }
+
+    [Fact]
     public async Task RollbackModel_OfWhatDoesNotServe_ChangesNothing()
     {
         await StartAsync();
@@ -181,6 +209,18 @@ public sealed class LearntFeedTests : IAsyncLifetime
     private Task RoundAsync() => Services.GetRequiredService<LearningRound>().RunAsync(_learner, CancellationToken.None);
 
     private Task ServesAModelAsync() => ServesAsync("long_view");
+
+    private Task ServesVersionAsync(long version) => Until.IsTrueAsync(
+        () => Task.FromResult(Services.GetRequiredService<CurrentScorer>().Value.Weights.Version.StartsWith($"model-{version}-", StringComparison.Ordinal)),
+        Patience, $"model {version} serves");
+
+    private async Task<List<(string Viewer, GetForYouResponse Page)>> AskAsync(int from, int until)
+    {
+        var asked = new List<(string, GetForYouResponse)>();
+        for (var viewer = from; viewer < until; viewer++)
+            asked.Add(($"asker{viewer}", await _feed.As($"asker{viewer}").GetForYouAsync(new())));
+        return asked;
+    }
 
     private Task ServesAsync(string term) => Until.IsTrueAsync(
         async () => (await _feed.As("nobody").GetForYouAsync(new())).Videos[0].Terms[0].Feature == term, Patience, $"the first term is {term}");

@@ -5,9 +5,7 @@ using Xunit.Abstractions;
 
 namespace Engagement.Feed.Tests.Preferences;
 
-/// <summary>
-/// What holds for every viewer, over many of them. The whole size: OBEDIENT_VIEWERS=1000 and NEVER_TWICE_ITEMS=5000 in the environment.
-/// </summary>
+/// <summary>What holds for every viewer, over many of them.</summary>
 public sealed class ObedienceTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private const int Videos = 600;
@@ -26,7 +24,7 @@ public sealed class ObedienceTests(ITestOutputHelper output) : IAsyncLifetime
         await PublishAsync(Videos);
         for (var at = 0; at < Videos; at += 17)
             _feed.Remix.Captions[Id(at)] = "with a Spoiler!";
-        var (viewers, further, hidden) = (SizeOf("OBEDIENT_VIEWERS", 24), 0, 0);
+        var (viewers, further, hidden) = (Sizes.Of("OBEDIENT_VIEWERS", 24), 0, 0);
 
         await Parallel.ForAsync(0, viewers, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (viewer, _) =>
         {
@@ -43,7 +41,7 @@ public sealed class ObedienceTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task OverManyItems_AViewerSeesNothingTwice()
     {
-        var items = SizeOf("NEVER_TWICE_ITEMS", 300);
+        var items = Sizes.Of("NEVER_TWICE_ITEMS", 300);
         await PublishAsync(items + 50);
         var seen = new List<string>();
         var page = await _feed.As("ann").GetForYouAsync(new() { PageSize = 20 });
@@ -124,7 +122,4 @@ public sealed class ObedienceTests(ITestOutputHelper output) : IAsyncLifetime
             Id(at), $"c{at % 11}", $"t{at % 7}", Events.Noon.AddMinutes(-at), sound: $"s{at % 13}", hashtags: $"Tag{at % 5}")));
 
     private static string Id(int at) => string.Create(CultureInfo.InvariantCulture, $"v{at:0000}");
-
-    private static int SizeOf(string name, int otherwise)
-        => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var size) ? size : otherwise;
 }

@@ -55,6 +55,7 @@ internal sealed class ReadoutHandler(ExperimentStore experiments, ReadoutStore s
         Mean = moments.Mean,
         Variance = moments.Variance,
         Difference = control is { } other ? ToProto(Difference.Of(moments, other)) : null,
+        AdjustedDifference = control is null ? null : ToProto(Adjustment.Of(moments, control.Value)),
     };
 
     private static MetricDifference? ToProto(Difference? difference) => difference is not { } of

@@ -10,30 +10,34 @@ internal sealed class ReadoutStore(NpgsqlDataSource dataSource)
     private const string ByViewer = "1";
     private const string ByImpression = "coalesce(impressions, 0)";
 
-    private static readonly (ExperimentMetric Metric, string X, string Y)[] Metrics =
+    private static readonly (ExperimentMetric Metric, string X, string Y, string? Before)[] Metrics =
     [
-        (ExperimentMetric.WatchSeconds, "coalesce(watched_ms, 0) / 1000.0", ByViewer),
-        (ExperimentMetric.WatchShare, "coalesce(watched_shares, 0) / 1000000.0", ByImpression),
-        (ExperimentMetric.Likes, "coalesce(likes, 0)", ByViewer),
-        (ExperimentMetric.Comments, "coalesce(comments, 0)", ByViewer),
-        (ExperimentMetric.Shares, "coalesce(shares, 0)", ByViewer),
-        (ExperimentMetric.Saves, "coalesce(saves, 0)", ByViewer),
-        (ExperimentMetric.Follows, "coalesce(follows, 0)", ByViewer),
-        (ExperimentMetric.NotInterested, "coalesce(not_interested, 0) + hides", ByImpression),
+        (ExperimentMetric.WatchSeconds, "coalesce(watched_ms, 0) / 1000.0", ByViewer, "coalesce(watched_ms_before, 0) / 1000.0"),
+        (ExperimentMetric.WatchShare, "coalesce(watched_shares, 0) / 1000000.0", ByImpression, null),
+        (ExperimentMetric.Likes, "coalesce(likes, 0)", ByViewer, "coalesce(likes_before, 0)"),
+        (ExperimentMetric.Comments, "coalesce(comments, 0)", ByViewer, "coalesce(comments_before, 0)"),
+        (ExperimentMetric.Shares, "coalesce(shares, 0)", ByViewer, "coalesce(shares_before, 0)"),
+        (ExperimentMetric.Saves, "coalesce(saves, 0)", ByViewer, "coalesce(saves_before, 0)"),
+        (ExperimentMetric.Follows, "coalesce(follows, 0)", ByViewer, "coalesce(follows_before, 0)"),
+        (ExperimentMetric.NotInterested, "coalesce(not_interested, 0) + hides", ByImpression, null),
     ];
 
     private const string SelectPosition = "SELECT position FROM fold";
 
-    // Feedback is no event of the ledger: those kinds that hide something, as they stand.
+    // Feedback is no event of the ledger: those kinds that hide something, as they stand, each once. Of a video that is not wanted by an interaction too, that one
+    // is what counts.
     private static readonly string Select = $"""
         SELECT arm, count(*), {string.Join(", ", Metrics.Select((_, at) => Moments(at)))}
         FROM (
-            SELECT arm, {string.Join(", ", Metrics.Select((metric, at) => $"({metric.X})::float8 AS x{at}, ({metric.Y})::float8 AS y{at}"))}
+            SELECT arm, {string.Join(", ", Metrics.Select((metric, at) => Values(metric.X, metric.Y, metric.Before ?? "0", at)))}
             FROM experiment JOIN exposure USING (experiment_id) LEFT JOIN experiment_sums USING (viewer_id, experiment_id)
             CROSS JOIN LATERAL (
-                SELECT count(*) AS hides FROM feedback
-                WHERE feedback.viewer_id = exposure.viewer_id AND undone_at IS NULL AND kind IN (1, 6, 7, 8, 9)
-                    AND feedback.created_at >= exposed_at AND feedback.created_at < measured_until) AS hidden
+                SELECT count(DISTINCT (kind, target)) AS hides FROM feedback
+                WHERE feedback.viewer_id = exposure.viewer_id AND undone_at IS NULL AND learned AND kind IN (1, 6, 7, 8, 9)
+                    AND feedback.created_at >= exposed_at AND feedback.created_at < measured_until
+                    AND NOT (kind = 1 AND EXISTS (
+                        SELECT FROM viewer_video AS seen
+                        WHERE seen.viewer_id = exposure.viewer_id AND seen.video_id = target COLLATE "C" AND seen.not_interested > 0))) AS hidden
             WHERE experiment_id = $1 AND exposed_at < measured_until) AS viewer
         GROUP BY arm
         """;
@@ -57,19 +61,24 @@ internal sealed class ReadoutStore(NpgsqlDataSource dataSource)
             : new ArmFigures(arm.Arm, arm.BasisPoints, 0, none))]);
     }
 
-    private static string Moments(int at)
-        => $"avg(x{at}), coalesce(var_samp(x{at}), 0), avg(y{at}), coalesce(var_samp(y{at}), 0), coalesce(covar_samp(x{at}, y{at}), 0)";
+    private static string Values(string x, string y, string before, int at) => $"({x})::float8 AS x{at}, ({y})::float8 AS y{at}, ({before})::float8 AS z{at}";
+
+    private static string Moments(int at) => $"""
+        avg(x{at}), coalesce(var_samp(x{at}), 0), avg(y{at}), coalesce(var_samp(y{at}), 0), coalesce(covar_samp(x{at}, y{at}), 0),
+        avg(z{at}), coalesce(var_samp(z{at}), 0), coalesce(covar_samp(x{at}, z{at}), 0)
+        """;
 
     private static Dictionary<ExperimentMetric, MetricMoments> ReadMetrics(NpgsqlDataReader reader)
     {
         var (metrics, column) = (new Dictionary<ExperimentMetric, MetricMoments>(), 2);
-        foreach (var (metric, _, _) in Metrics)
+        foreach (var (metric, _, _, before) in Metrics)
         {
-            metrics.Add(metric, new MetricMoments(
-                reader.GetInt64(1), reader.GetDouble(column), reader.GetDouble(column + 1), reader.GetDouble(column + 2), reader.GetDouble(column + 3),
-                reader.GetDouble(column + 4)));
-            column += 5;
+            var moments = new MetricMoments(reader.GetInt64(1), Next(), Next(), Next(), Next(), Next());
+            var past = new BeforeMoments(Next(), Next(), Next());
+            metrics.Add(metric, before is null ? moments : moments with { Before = past });
         }
         return metrics;
+
+        double Next() => reader.GetDouble(column++);
     }
 }

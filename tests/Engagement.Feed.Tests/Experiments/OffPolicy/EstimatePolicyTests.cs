@@ -1,15 +1,15 @@
 using Engagement.Feed.V1;
 using Engagement.Testing.Wire;
 using Grpc.Core;
+using Xunit.Abstractions;
 
 namespace Engagement.Feed.Tests.Experiments.OffPolicy;
 
 /// <summary>Estimates from a log that real requests have written.</summary>
-public sealed class EstimatePolicyTests : IAsyncLifetime
+public sealed class EstimatePolicyTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int Viewers = 30;
-    private const int Videos = 80;
-
+    private readonly int _viewers = Sizes.Of("ESTIMATED_RANKINGS", 30);
+    private readonly string[] _ids = [.. Enumerable.Range(0, Sizes.Of("ESTIMATED_CANDIDATES", 80)).Select(at => $"v{at:0000}")];
     private readonly Random _random = new(11);
     private FeedSystem _feed = null!;
 
@@ -17,9 +17,11 @@ public sealed class EstimatePolicyTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _feed = await FeedSystem.StartAsync(CancellationToken.None, [new("Feed:Slate:ExplorationPositions", "4"), new("Feed:Slate:ExplorationTemperature", "0.01")]);
+        _feed = await FeedSystem.StartAsync(CancellationToken.None, [
+            new("Feed:Slate:ExplorationPositions", "4"), new("Feed:Slate:ExplorationTemperature", "0.01"), new("Feed:Sources:Enough", $"{_ids.Length}"),
+        ]);
         var now = TimeProvider.System.GetUtcNow();
-        await _feed.AppendAsync(Enumerable.Range(0, Videos).Select(at => Events.Published($"v{at:00}", $"c{at}", $"t{at % 5}", now.AddHours(at - Videos))));
+        await _feed.AppendAsync(_ids.Select((id, at) => Events.Published(id, $"c{at}", $"t{at % 5}", now.AddHours(at - _ids.Length))));
     }
 
     public async Task DisposeAsync() => await _feed.DisposeAsync();
@@ -29,11 +31,13 @@ public sealed class EstimatePolicyTests : IAsyncLifetime
     {
         var shown = await PlayAsync();
 
+        var started = TimeProvider.System.GetTimestamp();
         var same = await Operator.EstimatePolicyAsync(new());
+        output.WriteLine($"{_viewers} rankings of {_ids.Length} candidates, {same.Places} places: {TimeProvider.System.GetElapsedTime(started).TotalSeconds:F1} s");
         var greedy = await Operator.EstimatePolicyAsync(new() { ExplorationTemperature = 0 });
         var none = await Operator.EstimatePolicyAsync(new() { Until = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(Events.Noon.AddYears(-1)) });
 
-        Assert.Equal((shown.Count, Viewers), (same.Places, same.Viewers));
+        Assert.Equal((shown.Count, _viewers), (same.Places, same.Viewers));
         Assert.Equal(shown.Average(draw => draw.Reward), same.Logged.Value, 9);
         Assert.Equal(same.Logged.Value, same.Ips.Value, 9);
         Assert.Equal(same.Logged.Value, same.Snips.Value, 9);
@@ -65,7 +69,7 @@ public sealed class EstimatePolicyTests : IAsyncLifetime
     private async Task<List<(double Propensity, double Reward, bool IsBest)>> PlayAsync()
     {
         var (shown, sent) = (new List<(double, double, bool)>(), new List<Ledger.V1.LedgerEvent>());
-        foreach (var viewer in Enumerable.Range(0, Viewers).Select(at => $"ann{at}"))
+        foreach (var viewer in Enumerable.Range(0, _viewers).Select(at => $"ann{at}"))
         {
             var page = await _feed.As(viewer).GetForYouAsync(new());
             foreach (var video in page.Videos.Take(13))
@@ -74,7 +78,7 @@ public sealed class EstimatePolicyTests : IAsyncLifetime
                 sent.Add(Events.From(page.RequestId, video.Position, Events.Impression(viewer, video.VideoId)));
                 if (seconds > 0)
                     sent.Add(Events.From(page.RequestId, video.Position, Events.Watch(viewer, video.VideoId, seconds)));
-                var isBest = Enumerable.Range(0, Videos).Select(at => $"v{at:00}").Except(page.Videos.Take(video.Position).Select(before => before.VideoId)).Max() == video.VideoId;
+                var isBest = _ids.Except(page.Videos.Take(video.Position).Select(before => before.VideoId)).Max() == video.VideoId;
                 if (video.Propensity < 1)
                     shown.Add((video.Propensity, Math.Min(1, seconds / 10d), isBest));
             }

@@ -54,6 +54,14 @@ public sealed class ReadoutTests : IAsyncLifetime
         var told = readout.Arms[1].Metrics.Single(metric => metric.Metric == ExperimentMetric.WatchSeconds).Difference;
         Assert.Equal(difference.Value, told.Value, 9);
         Assert.Equal(difference.PValue, told.PValue, 9);
+        var adjusted = Adjustment.Of(
+            Sample.WithBefore([.. expected["other"].Select(viewer => (viewer.Seconds, viewer.Before))]),
+            Sample.WithBefore([.. expected["control"].Select(viewer => (viewer.Seconds, viewer.Before))]))!.Value;
+        var toldAdjusted = readout.Arms[1].Metrics.Single(metric => metric.Metric == ExperimentMetric.WatchSeconds).AdjustedDifference;
+        Assert.NotEqual(told.Value, toldAdjusted.Value, 6);
+        Assert.Equal(adjusted.Value, toldAdjusted.Value, 6);
+        Assert.Equal(adjusted.PValue, toldAdjusted.PValue, 6);
+        Assert.Null(readout.Arms[1].Metrics.Single(metric => metric.Metric == ExperimentMetric.WatchShare).AdjustedDifference);
         Assert.Equal(ExperimentVerdict.TooEarly, readout.Arms[1].Verdict);
         Assert.NotEmpty(readout.Arms[1].VerdictText);
     }
@@ -88,14 +96,15 @@ public sealed class ReadoutTests : IAsyncLifetime
     }
 
     /// <summary>Viewers ask, and then look at some of the answer; what they did, by arm. What they did before counts nowhere.</summary>
-    private async Task<Dictionary<string, List<(double Seconds, double Impressions, double Likes, double NotInterested)>>> PlayAsync(int viewers)
+    private async Task<Dictionary<string, List<(double Seconds, double Impressions, double Likes, double NotInterested, double Before)>>> PlayAsync(int viewers)
     {
         // Whom the system waits with does nothing.
         var waiting = Assert.Single((await _feed.As("nobody").GetForYouAsync(new())).Experiments).Arm;
-        var (played, sent) = (new Dictionary<string, List<(double, double, double, double)>> { [waiting] = [(0, 0, 0, 0)] }, new List<LedgerEvent>());
+        var (played, sent) = (new Dictionary<string, List<(double, double, double, double, double)>> { [waiting] = [(0, 0, 0, 0, 0)] }, new List<LedgerEvent>());
         string[] ids = [.. Enumerable.Range(0, viewers).Select(at => $"ann{at}")];
-        await _feed.AppendAsync(ids.Select(viewer => Watched(viewer, "v00", 9, TimeProvider.System.GetUtcNow().AddMinutes(-1))));
-        foreach (var viewer in ids)
+        int[] before = [.. ids.Select(_ => _random.Next(1, 10))];
+        await _feed.AppendAsync(ids.Zip(before, (viewer, watched) => Watched(viewer, "v00", watched, TimeProvider.System.GetUtcNow().AddMinutes(-1))));
+        foreach (var (viewer, past) in ids.Zip(before))
         {
             var page = await _feed.As(viewer).GetForYouAsync(new());
             var (seconds, likes, now) = (0d, 0d, TimeProvider.System.GetUtcNow().AddMilliseconds(1));
@@ -111,13 +120,22 @@ public sealed class ReadoutTests : IAsyncLifetime
             var unwanted = Events.NotInterested(viewer, page.Videos[0].VideoId);
             unwanted.OccurredAt = now.ToTimestamp();
             sent.Add(unwanted);
-            await _feed.Of(viewer).GiveAsync(FeedbackKind.HideCreator, "c5");
+            // Of the three that count, each is said twice.
+            foreach (var _ in Enumerable.Range(0, 2))
+            {
+                await _feed.Of(viewer).GiveAsync(FeedbackKind.NotInterested, page.Videos[0].VideoId);
+                await _feed.Of(viewer).GiveAsync(FeedbackKind.NotInterested, page.Videos[1].VideoId);
+                await _feed.Of(viewer).GiveAsync(FeedbackKind.HideCreator, "c5");
+            }
             await _feed.Of(viewer).UndoAsync(await _feed.Of(viewer).GiveAsync(FeedbackKind.HideCreator, "c4"));
             await _feed.Of(viewer).GiveAsync(FeedbackKind.MoreOfCreator, "c3");
+            await _feed.Of(viewer).PauseAsync();
+            await _feed.Of(viewer).GiveAsync(FeedbackKind.HideCreator, "c2");
+            await _feed.Of(viewer).ResumeAsync();
             var arm = Assert.Single(page.Experiments).Arm;
             if (!played.TryGetValue(arm, out var ofArm))
                 played.Add(arm, ofArm = []);
-            ofArm.Add((seconds, impressions, likes, 2));
+            ofArm.Add((seconds, impressions, likes, 3, past));
         }
         await _feed.AppendAsync(sent);
         return played;

@@ -13,4 +13,10 @@ internal static class Sample
         var (x, y) = (viewers.Select(viewer => viewer.X).ToArray(), viewers.Select(viewer => viewer.Y).ToArray());
         return new(viewers.Count, x.Mean(), x.Variance(), y.Mean(), y.Variance(), x.Covariance(y));
     }
+
+    public static MetricMoments WithBefore(IReadOnlyCollection<(double X, double Before)> viewers)
+    {
+        var (x, before) = (viewers.Select(viewer => viewer.X).ToArray(), viewers.Select(viewer => viewer.Before).ToArray());
+        return Of(x) with { Before = new BeforeMoments(before.Mean(), before.Variance(), x.Covariance(before)) };
+    }
 }
