@@ -32,8 +32,9 @@ internal sealed class ViewingRun(ServiceRunSettings settings, string folder, str
                 {
                     // What a video is compared with is never older than the figures of the video.
                     ["Insights__CohortAge"] = "00:00:00",
-                    // Not asked.
+                    // Not there.
                     ["services__remix__grpc__0"] = "http://127.0.0.1:9",
+                    ["Insights__RemixPatience"] = "00:00:00.010",
                 },
                 findings, cancellationToken);
             var clock = Stopwatch.StartNew();
