@@ -62,7 +62,7 @@ internal sealed class ExplainAbsenceHandler(
 
     private async Task<Absence> BelowCutAsync(ServedPage page, LoggedRanking ranking, string videoId, CancellationToken cancellationToken)
     {
-        var ranked = ranking.Rank(await videos.FindAsync(ranking, cancellationToken));
+        var ranked = ranking.Rank(await videos.FindAsync([ranking], cancellationToken));
         var slate = ranking.Fill(ranked);
         var cut = Math.Max(0, slate.FindLastIndex(item => item.Filling != Filling.Draw && page.VideoIds.Contains(item.Scored.Video.VideoId)));
         var rank = ranked.FindIndex(scored => scored.Video.VideoId == videoId);

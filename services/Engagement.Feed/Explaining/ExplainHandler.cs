@@ -16,7 +16,7 @@ internal sealed class ExplainHandler(LoggedRequests requests, VideosByNumber vid
         var request = await requests.ReadAsync(requestId, viewerId, cancellationToken);
         if (request.Find(videoId) is not var (page, ranking, position) || (await visible.AmongAsync(viewerId, [videoId], ViewerWishes.None, cancellationToken)).Count == 0)
             throw VideoNotFound(videoId);
-        var ranked = ranking.Rank(await videos.FindAsync(ranking, cancellationToken));
+        var ranked = ranking.Rank(await videos.FindAsync([ranking], cancellationToken));
         var rank = ranked.FindIndex(scored => scored.Video.VideoId == videoId);
         return rank < 0 ? throw VideoNotFound(videoId) : new ServedExplanation(
             position, page.Scores[position - page.FirstPosition], page, ranking,

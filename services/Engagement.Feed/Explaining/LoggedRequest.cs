@@ -34,6 +34,9 @@ internal sealed class LoggedRanking(ServedPage firstPage, PageRanking ranking, R
         return ranked;
     }
 
+    /// <summary>What was kept of the slate: no page has more of it.</summary>
+    public List<SlateItem> FillKept(IReadOnlyList<ScoredVideo> ranked) => SlateFilling.Fill(ranked, settings.Slate, Draw, Ranker.Most);
+
     public List<SlateItem> Fill(IReadOnlyList<ScoredVideo> ranked, SlateSettings? slate = null)
         => SlateFilling.Fill(ranked, slate ?? settings.Slate, Draw, ranked.Count);
 

@@ -49,7 +49,7 @@ internal sealed class ReplayFeedHandler(LoggedRequests requests, VideosByNumber 
         {
             if (ranking.FirstPage == page)
             {
-                var found = await videos.FindAsync(ranking, cancellationToken);
+                var found = await videos.FindAsync([ranking], cancellationToken);
                 rest = [.. ranking.Fill(ranking.Rank(found, weights)).Select(item => item.Scored)];
             }
             rest.RemoveAll(scored => page.LeftOutIds.Contains(scored.Video.VideoId));

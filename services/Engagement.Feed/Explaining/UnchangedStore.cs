@@ -7,8 +7,10 @@ internal sealed class UnchangedStore(NpgsqlDataSource dataSource)
 {
     private const string Select = """
         SELECT NOT EXISTS (SELECT FROM video WHERE video_id = @video_id AND position > @then)
-            AND NOT EXISTS (SELECT FROM viewer_video WHERE viewer_id = @viewer_id AND video_id = @video_id AND position > @then)
-            AND NOT EXISTS (SELECT FROM restraint WHERE viewer_id = @viewer_id AND other_id = @creator_id AND position > @then)
+            AND NOT EXISTS (SELECT FROM (
+                SELECT position FROM viewer_video WHERE viewer_id = @viewer_id AND video_id = @video_id OFFSET 0) AS seen WHERE position > @then)
+            AND NOT EXISTS (SELECT FROM (
+                SELECT position FROM restraint WHERE viewer_id = @viewer_id AND other_id = @creator_id OFFSET 0) AS restrained WHERE position > @then)
         """;
 
     /// <param name="then">A position of the fold.</param>

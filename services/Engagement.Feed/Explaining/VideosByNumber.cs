@@ -8,11 +8,11 @@ internal sealed class VideosByNumber(NpgsqlDataSource dataSource, CandidateIndex
 {
     private const string Select = "SELECT published_position, video_id FROM video WHERE published_position = ANY (@numbers)";
 
-    /// <summary>The candidates of a ranking, as this process knows them: nothing of a video that a slate looks at ever changes.</summary>
-    public async Task<IReadOnlyDictionary<long, IndexedVideo>> FindAsync(LoggedRanking ranking, CancellationToken cancellationToken)
+    /// <summary>The candidates of rankings, as this process knows them: nothing of a video that a slate looks at ever changes.</summary>
+    public async Task<IReadOnlyDictionary<long, IndexedVideo>> FindAsync(IEnumerable<LoggedRanking> rankings, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(Select);
-        command.Parameters.Add(new("numbers", ranking.Logged.Candidates.Select(candidate => candidate.Number).ToArray()));
+        command.Parameters.Add(new("numbers", rankings.SelectMany(ranking => ranking.Logged.Candidates, (_, candidate) => candidate.Number).Distinct().ToArray()));
         var videos = new Dictionary<long, IndexedVideo>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -55,6 +55,7 @@ internal sealed class ServedPageStore(NpgsqlDataSource dataSource)
         ON CONFLICT (viewer_id, experiment_id) DO NOTHING
         """;
 
+    // The fold still being held, none of it is measured too.
     private const string AddBefore = """
         UPDATE exposure SET
             (watched_ms_before, likes_before, comments_before, shares_before, saves_before) = (

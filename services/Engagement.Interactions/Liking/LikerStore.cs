@@ -13,11 +13,12 @@ internal sealed class LikerStore(NpgsqlDataSource dataSource)
         WHERE video_id = @video_id AND kind = 13 AND position < @before ORDER BY position DESC LIMIT @limit
         """;
 
-    // One probe of the primary key for each.
+    // One probe of the primary key for each: with the kind inside, the index of all who like the video would do.
     private const string SelectAmong = """
         SELECT mark.user_id, mark.marked_at, mark.position FROM unnest(@user_ids) AS known (user_id)
-        CROSS JOIN LATERAL (SELECT user_id, marked_at, position FROM video_mark
-                            WHERE video_mark.user_id = known.user_id AND video_id = @video_id AND kind = 13 OFFSET 0) AS mark
+        CROSS JOIN LATERAL (SELECT user_id, marked_at, position, kind FROM video_mark
+                            WHERE video_mark.user_id = known.user_id AND video_id = @video_id OFFSET 0) AS mark
+        WHERE mark.kind = 13
         ORDER BY mark.position DESC LIMIT @limit
         """;
 

@@ -31,7 +31,9 @@ internal sealed class WatchSessions(WatchRules rules) : ILedgerPart
         """;
 
     // What is not listed in the history any more, and what comes of it later never is.
-    private const string FlagRetracted = "UPDATE ledger SET retracted = true WHERE user_id = @user_id AND event_id = ANY (@event_ids)";
+    private const string FlagRetracted = """
+        UPDATE ledger SET retracted = true WHERE (user_id, event_id) IN (SELECT @user_id, event_id FROM unnest(@event_ids) AS flagged (event_id) OFFSET 0)
+        """;
 
     private readonly Dictionary<(string UserId, string SessionId), State> _sessions = [];
 

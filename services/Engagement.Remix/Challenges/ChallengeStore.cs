@@ -17,7 +17,8 @@ internal sealed class ChallengeStore(NpgsqlDataSource dataSource, Outbox outbox,
     // Against its deletion meanwhile.
     private const string LockPrompt = """
         SELECT video_no FROM video
-        WHERE video_id = @PromptVideoId AND creator_id = @UserId AND visibility = 1 AND deleted_at IS NULL AND taken_down_at IS NULL FOR SHARE
+        WHERE video_no = (SELECT video_no FROM video WHERE video_id = @PromptVideoId) AND creator_id = @UserId AND visibility = 1
+          AND deleted_at IS NULL AND taken_down_at IS NULL FOR SHARE
         """;
 
     private const string Insert = """
@@ -30,17 +31,20 @@ internal sealed class ChallengeStore(NpgsqlDataSource dataSource, Outbox outbox,
                prompt.video_id AS PromptVideoId, prompt.visibility AS Visibility, challenge.title AS Title, challenge.hashtag AS Hashtag,
                challenge.kinds AS Kinds, challenge.starts_at AS StartsAt, challenge.ends_at AS EndsAt,
                (SELECT count(*) FROM challenge_entry WHERE challenge_entry.challenge_no = challenge.challenge_no) AS Entries
-        FROM challenge JOIN video AS prompt ON prompt.video_no = challenge.prompt_no
+        FROM challenge CROSS JOIN LATERAL (SELECT * FROM video WHERE video_no = challenge.prompt_no OFFSET 0) AS prompt
         WHERE prompt.deleted_at IS NULL AND prompt.taken_down_at IS NULL
         """;
 
     private const string SelectOne = $"{Select} AND challenge.challenge_id = @ChallengeId";
 
-    private const string SelectMany = $"""
-        {Select} AND challenge.challenge_no < @Before AND (@CreatorId = '' OR prompt.creator_id = @CreatorId)
-          AND (NOT @Open OR (challenge.starts_at <= @Now AND challenge.ends_at > @Now))
+    private const string Newest = """
+        AND challenge.challenge_no < @Before AND (NOT @Open OR (challenge.starts_at <= @Now AND challenge.ends_at > @Now))
         ORDER BY challenge.challenge_no DESC LIMIT @Limit
         """;
+
+    private const string SelectMany = $"{Select} {Newest}";
+
+    private const string SelectOfCreator = $"{Select} AND challenge.prompt_no IN (SELECT video_no FROM video WHERE creator_id = @CreatorId) {Newest}";
 
     // Without the number of entries, which takes its time to count.
     private const string SelectBoard = """
@@ -91,7 +95,8 @@ internal sealed class ChallengeStore(NpgsqlDataSource dataSource, Outbox outbox,
     /// <param name="open">Only those that are open now.</param>
     public async Task<List<StoredChallenge>> ListAsync(string creatorId, bool open, long before, int limit, CancellationToken cancellationToken)
         => (await ReadAsync<StoredChallenge>(
-            SelectMany, new { CreatorId = creatorId, Open = open, Now = timeProvider.GetUtcNow(), Before = before, Limit = limit }, cancellationToken))
+            creatorId.Length == 0 ? SelectMany : SelectOfCreator,
+            new { CreatorId = creatorId, Open = open, Now = timeProvider.GetUtcNow(), Before = before, Limit = limit }, cancellationToken))
             .AsList();
 
     /// <summary>The leaderboard of a challenge; null when that, or its prompt, is not there.</summary>

@@ -29,10 +29,11 @@ internal sealed class CreditStore(NpgsqlDataSource dataSource)
         SELECT video.video_no AS VideoNo, video.video_id AS VideoId, video.creator_id AS CreatorId, video.visibility AS Visibility,
                video.deleted_at IS NULL AND video.taken_down_at IS NULL AS IsThere, brought.distance AS Distance,
                brought.views AS Views, brought.watched_ns AS WatchedNs, brought.likes AS Likes, brought.follows AS Follows, brought.points AS Points,
-               (SELECT made.kind FROM video_source AS made
-                WHERE made.source_no = @VideoNo AND (made.video_no = video.video_no OR made.video_no IN (
-                    SELECT up.ancestor_no FROM lineage AS up WHERE up.descendant_no = video.video_no))
-                ORDER BY made.video_no DESC LIMIT 1) AS Kind
+               (SELECT made.kind
+                FROM (SELECT video.video_no UNION ALL
+                      SELECT up.ancestor_no FROM lineage AS up WHERE up.descendant_no = video.video_no) AS line (video_no)
+                CROSS JOIN LATERAL (SELECT kind FROM video_source WHERE video_no = line.video_no AND source_no = @VideoNo OFFSET 0) AS made
+                ORDER BY line.video_no DESC LIMIT 1) AS Kind
         FROM (
             SELECT lineage.descendant_no, lineage.distance, lineage.share * earned.views AS views,
                    lineage.share * earned.watched_ms::numeric AS watched_ns, lineage.share * earned.likes AS likes,

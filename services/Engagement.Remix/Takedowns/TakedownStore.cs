@@ -24,7 +24,7 @@ internal sealed class TakedownStore(NpgsqlDataSource dataSource, Outbox outbox, 
 
     private const string LockTargets = """
         SELECT video_no FROM video
-        WHERE video_no = @VideoNo OR (@WithDescendants AND video_no IN (SELECT descendant_no FROM lineage WHERE ancestor_no = @VideoNo))
+        WHERE video_no IN (SELECT @VideoNo UNION ALL SELECT descendant_no FROM lineage WHERE ancestor_no = @VideoNo AND @WithDescendants)
         ORDER BY video_no FOR NO KEY UPDATE
         """;
 
@@ -55,8 +55,10 @@ internal sealed class TakedownStore(NpgsqlDataSource dataSource, Outbox outbox, 
     private const string Unmark = """
         UPDATE video SET taken_down_at = NULL
         WHERE video_no IN (SELECT video_no FROM takedown_video WHERE takedown_no = @TakedownNo) AND taken_down_at IS NOT NULL
-          AND NOT EXISTS (SELECT FROM takedown_video AS other JOIN takedown USING (takedown_no)
-                          WHERE other.video_no = video.video_no AND takedown.reinstated_at IS NULL)
+          AND NOT EXISTS (
+              SELECT FROM takedown_video AS other
+              CROSS JOIN LATERAL (SELECT reinstated_at FROM takedown WHERE takedown_no = other.takedown_no OFFSET 0) AS takedown
+              WHERE other.video_no = video.video_no AND takedown.reinstated_at IS NULL)
         RETURNING video_id AS VideoId, creator_id AS CreatorId, deleted_at IS NULL AS WasThere
         """;
 
@@ -65,12 +67,14 @@ internal sealed class TakedownStore(NpgsqlDataSource dataSource, Outbox outbox, 
                takedown.reason AS Reason, takedown.note AS Note, takedown.with_descendants AS WithDescendants, takedown.taken_down_at AS TakenDownAt,
                takedown.reinstated_at AS ReinstatedAt, takedown.reinstated_by AS ReinstatedBy,
                (SELECT count(*) FROM takedown_video WHERE takedown_video.takedown_no = takedown.takedown_no) AS Videos
-        FROM takedown JOIN video USING (video_no)
+        FROM takedown CROSS JOIN LATERAL (SELECT video_id FROM video WHERE video_no = takedown.video_no OFFSET 0) AS video
         """;
 
-    private const string SelectMany = $"""
-        {Select} WHERE takedown.takedown_no < @Before AND (@VideoId = '' OR video.video_id = @VideoId) ORDER BY takedown.takedown_no DESC LIMIT @Limit
-        """;
+    private const string Newest = "takedown.takedown_no < @Before ORDER BY takedown.takedown_no DESC LIMIT @Limit";
+
+    private const string SelectMany = $"{Select} WHERE {Newest}";
+
+    private const string SelectOfVideo = $"{Select} WHERE takedown.video_no = (SELECT video_no FROM video WHERE video_id = @VideoId) AND {Newest}";
 
     private const string Preview = """
         WITH subject AS (SELECT video_no, video_id, creator_id FROM video WHERE video_id = @VideoId),
@@ -85,8 +89,8 @@ internal sealed class TakedownStore(NpgsqlDataSource dataSource, Outbox outbox, 
                count(*) FILTER (WHERE below.kind = 2) AS Stitches, count(DISTINCT below.creator_id) AS Creators, coalesce(max(below.distance), 0) AS Depth,
                count(*) FILTER (WHERE EXISTS (
                    SELECT FROM lineage AS up WHERE up.descendant_no = below.video_no AND up.ancestor_no <> subject.video_no
-                     AND NOT EXISTS (SELECT FROM lineage AS tied WHERE tied.descendant_no = up.ancestor_no AND tied.ancestor_no = subject.video_no)
-                     AND NOT EXISTS (SELECT FROM lineage AS tied WHERE tied.ancestor_no = up.ancestor_no AND tied.descendant_no = subject.video_no)))
+                     AND subject.video_no NOT IN (SELECT tied.ancestor_no FROM lineage AS tied WHERE tied.descendant_no = up.ancestor_no)
+                     AND up.ancestor_no NOT IN (SELECT tied.ancestor_no FROM lineage AS tied WHERE tied.descendant_no = subject.video_no)))
                    AS WithOtherAncestors,
                (SELECT coalesce(sum(earned.views), 0)::bigint FROM tree JOIN earned USING (video_no)) AS Views,
                (SELECT coalesce(array_agg(challenge_id ORDER BY challenge_id), '{}') FROM challenge
@@ -164,7 +168,7 @@ internal sealed class TakedownStore(NpgsqlDataSource dataSource, Outbox outbox, 
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            SelectMany, new { VideoId = videoId, Before = before, Limit = limit }, cancellationToken: cancellationToken));
+            videoId.Length == 0 ? SelectMany : SelectOfVideo, new { VideoId = videoId, Before = before, Limit = limit }, cancellationToken: cancellationToken));
         return [.. rows.Select(row => (row.TakedownNo, row.ToProto()))];
     }
 

@@ -18,7 +18,7 @@ internal sealed class DeletionStore(NpgsqlDataSource dataSource, Outbox outbox, 
     // Waits for the remixes that hold the video FOR SHARE, and makes later ones wait.
     private const string LockVideo = """
         SELECT video_no AS VideoNo, deleted_at AS DeletedAt, taken_down_at IS NOT NULL AS TakenDown
-        FROM video WHERE video_id = @VideoId AND creator_id = @UserId FOR NO KEY UPDATE
+        FROM video WHERE video_no = (SELECT video_no FROM video WHERE video_id = @VideoId) AND creator_id = @UserId FOR NO KEY UPDATE
         """;
 
     private const string Mark = """

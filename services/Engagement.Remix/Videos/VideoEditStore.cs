@@ -20,7 +20,8 @@ internal sealed class VideoEditStore(NpgsqlDataSource dataSource, Outbox outbox,
 {
     private const string Lock = """
         SELECT caption AS Caption, visibility AS Visibility, duet_permission AS DuetPermission, stitch_permission AS StitchPermission
-        FROM video WHERE video_id = @VideoId AND creator_id = @UserId AND deleted_at IS NULL AND taken_down_at IS NULL FOR NO KEY UPDATE
+        FROM video WHERE video_no = (SELECT video_no FROM video WHERE video_id = @VideoId) AND creator_id = @UserId
+          AND deleted_at IS NULL AND taken_down_at IS NULL FOR NO KEY UPDATE
         """;
 
     private const string Update = """

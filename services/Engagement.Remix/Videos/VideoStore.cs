@@ -36,8 +36,13 @@ internal sealed class VideoStore(NpgsqlDataSource dataSource)
 
     private const string SelectSiblings = $"""
         {Columns} WHERE video.video_no IN (
-            SELECT other.video_no FROM video_source AS made JOIN video_source AS other ON other.source_no = made.source_no
-            WHERE made.video_no = @Key AND other.video_no <> @Key AND other.video_no < @Before) {Newest}
+            SELECT other.video_no FROM video_source AS made CROSS JOIN LATERAL (
+                SELECT DISTINCT other.video_no
+                FROM video_source AS other CROSS JOIN LATERAL (
+                    SELECT deleted_at, taken_down_at FROM video WHERE video_no = other.video_no OFFSET 0) AS video
+                WHERE other.source_no = made.source_no AND other.video_no <> @Key AND other.video_no < @Before AND {IsThere}
+                ORDER BY other.video_no DESC LIMIT @Limit) AS other
+            WHERE made.video_no = @Key) {Newest}
         """;
 
     // The first videos with a sound, so that its first visible one is among them even where the very first are not for everybody.

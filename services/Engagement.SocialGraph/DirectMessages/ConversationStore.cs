@@ -34,7 +34,7 @@ internal sealed class ConversationStore(NpgsqlDataSource dataSource, MessageKeys
     // A conversation with somebody whom the reader blocks is gone until the block is.
     private const string Listed = """
         (message.Sequence IS NOT NULL OR conversation.owner_id IS NOT NULL)
-          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = @UserId AND tie.other_id = member.other_user_id AND tie.block_expires_at > @Now)
+          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = @UserId AND tie.other_id = member.other_user_id AND tie.block_expires_at > @Now OFFSET 0)
         """;
 
     private const string SelectPage = $"""
@@ -52,16 +52,19 @@ internal sealed class ConversationStore(NpgsqlDataSource dataSource, MessageKeys
                CASE WHEN member.state = 1 THEN member.read_sequence ELSE 0 END AS ReadSequence
         FROM conversation_member AS member
         WHERE member.conversation_id = ANY (@ConversationIds)
-          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = @UserId AND tie.other_id = member.user_id AND tie.block_expires_at > @Now)
-          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = member.user_id AND tie.other_id = @UserId AND tie.block_expires_at > @Now)
+          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = @UserId AND tie.other_id = member.user_id AND tie.block_expires_at > @Now OFFSET 0)
+          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = member.user_id AND tie.other_id = @UserId AND tie.block_expires_at > @Now OFFSET 0)
         ORDER BY member.user_id
         """;
 
     private const string SelectMessages = $"""
         SELECT {MessageSql.Columns}
-        FROM conversation_member AS member JOIN conversation USING (conversation_id) JOIN message USING (conversation_id)
-        WHERE member.user_id = @UserId AND member.conversation_id = @ConversationId AND message.sequence < @Before AND {MessageSql.Visible}
-        ORDER BY message.sequence DESC LIMIT @Limit
+        FROM conversation_member AS member JOIN conversation USING (conversation_id)
+        CROSS JOIN LATERAL (
+            SELECT * FROM message WHERE message.conversation_id = member.conversation_id AND message.sequence < @Before AND {MessageSql.Visible}
+            ORDER BY message.sequence DESC LIMIT @Limit) AS message
+        WHERE member.user_id = @UserId AND member.conversation_id = @ConversationId
+        ORDER BY message.sequence DESC
         """;
 
     /// <summary>Where a message goes that a user sends to a conversation; null when they are not in it.</summary>

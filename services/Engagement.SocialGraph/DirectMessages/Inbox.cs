@@ -11,8 +11,8 @@ internal static class Inbox
         WITH recipient AS (
             SELECT member.user_id FROM conversation_member AS member
             WHERE member.conversation_id = $1 AND (member.user_id = $4 OR ($5 AND member.state <> 3 AND member.first_sequence <= $3
-              AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = member.user_id AND tie.other_id = $4 AND tie.block_expires_at > $6)
-              AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = $4 AND tie.other_id = member.user_id AND tie.block_expires_at > $6)))),
+              AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = member.user_id AND tie.other_id = $4 AND tie.block_expires_at > $6 OFFSET 0)
+              AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = $4 AND tie.other_id = member.user_id AND tie.block_expires_at > $6 OFFSET 0)))),
         head AS (
             INSERT INTO inbox_head (user_id, position) SELECT user_id, 1 FROM recipient ORDER BY user_id
             ON CONFLICT (user_id) DO UPDATE SET position = inbox_head.position + 1

@@ -34,8 +34,8 @@ internal sealed class InboxStore(NpgsqlDataSource dataSource, MessageOpener open
 
     private const string SelectHidden = """
         SELECT asked.user_id FROM unnest(@ActorIds) AS asked (user_id)
-        WHERE EXISTS (SELECT FROM tie WHERE tie.user_id = @UserId AND tie.other_id = asked.user_id AND tie.block_expires_at > @Now)
-           OR EXISTS (SELECT FROM tie WHERE tie.user_id = asked.user_id AND tie.other_id = @UserId AND tie.block_expires_at > @Now)
+        WHERE EXISTS (SELECT FROM tie WHERE tie.user_id = @UserId AND tie.other_id = asked.user_id AND tie.block_expires_at > @Now OFFSET 0)
+           OR EXISTS (SELECT FROM tie WHERE tie.user_id = asked.user_id AND tie.other_id = @UserId AND tie.block_expires_at > @Now OFFSET 0)
         """;
 
     private const string SelectFound = $"""

@@ -12,8 +12,8 @@ internal sealed class MessageOpener(MessageKeys keys, TimeProvider timeProvider)
         SELECT reaction.conversation_id AS ConversationId, reaction.sequence AS Sequence, reaction.user_id AS UserId, reaction.emoji AS Emoji
         FROM unnest(@ConversationIds, @Sequences) AS asked (conversation_id, sequence)
         JOIN message_reaction AS reaction USING (conversation_id, sequence)
-        WHERE NOT EXISTS (SELECT FROM tie WHERE tie.user_id = @UserId AND tie.other_id = reaction.user_id AND tie.block_expires_at > @Now)
-          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = reaction.user_id AND tie.other_id = @UserId AND tie.block_expires_at > @Now)
+        WHERE NOT EXISTS (SELECT FROM tie WHERE tie.user_id = @UserId AND tie.other_id = reaction.user_id AND tie.block_expires_at > @Now OFFSET 0)
+          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = reaction.user_id AND tie.other_id = @UserId AND tie.block_expires_at > @Now OFFSET 0)
         ORDER BY reaction.user_id
         """;
 

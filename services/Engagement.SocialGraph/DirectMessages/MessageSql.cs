@@ -12,8 +12,8 @@ internal static class MessageSql
     /// <summary>Since the reader is there, and their own or neither held nor unseen nor of whom a block hides.</summary>
     public const string Visible = """
         (message.sequence >= member.first_sequence AND (message.sender_id = @UserId OR (NOT message.held AND NOT message.unseen
-          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = @UserId AND tie.other_id = message.sender_id AND tie.block_expires_at > @Now)
-          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = message.sender_id AND tie.other_id = @UserId AND tie.block_expires_at > @Now))))
+          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = @UserId AND tie.other_id = message.sender_id AND tie.block_expires_at > @Now OFFSET 0)
+          AND NOT EXISTS (SELECT FROM tie WHERE tie.user_id = message.sender_id AND tie.other_id = @UserId AND tie.block_expires_at > @Now OFFSET 0))))
         """;
 }
 

@@ -40,8 +40,8 @@ internal sealed class TieStrengths(NpgsqlDataSource dataSource, EventIds eventId
     private const string Select = """
         SELECT coalesce(given.heat, 0) AS Given, coalesce(taken.heat, 0) AS Taken
         FROM unnest(@UserIds) WITH ORDINALITY AS other (user_id, place)
-        LEFT JOIN tie_strength AS given ON given.user_id = @UserId AND given.other_id = other.user_id
-        LEFT JOIN tie_strength AS taken ON taken.user_id = other.user_id AND taken.other_id = @UserId
+        LEFT JOIN LATERAL (SELECT heat FROM tie_strength WHERE user_id = @UserId AND other_id = other.user_id OFFSET 0) AS given ON true
+        LEFT JOIN LATERAL (SELECT heat FROM tie_strength WHERE user_id = other.user_id AND other_id = @UserId OFFSET 0) AS taken ON true
         ORDER BY other.place
         """;
 

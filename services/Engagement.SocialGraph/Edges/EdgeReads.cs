@@ -24,8 +24,8 @@ internal static class EdgeReads
                theirs.followed_at, theirs.unseen, theirs.requested_at, theirs.request_cause_kind, theirs.request_cause, theirs.blocked_at,
                theirs.block_expires_at, theirs.muted_at, theirs.mute_expires_at, theirs.close_friend_at, theirs.revision, theirs.changed_at
         FROM unnest($2) WITH ORDINALITY AS other (user_id, place)
-        LEFT JOIN tie AS mine ON mine.user_id = $1 AND mine.other_id = other.user_id
-        LEFT JOIN tie AS theirs ON theirs.user_id = other.user_id AND theirs.other_id = $1
+        LEFT JOIN LATERAL (SELECT * FROM tie WHERE tie.user_id = $1 AND tie.other_id = other.user_id OFFSET 0) AS mine ON true
+        LEFT JOIN LATERAL (SELECT * FROM tie WHERE tie.user_id = other.user_id AND tie.other_id = $1 OFFSET 0) AS theirs ON true
         LEFT JOIN account ON account.user_id = other.user_id
         ORDER BY other.place
         """;

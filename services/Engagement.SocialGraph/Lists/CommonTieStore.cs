@@ -20,18 +20,22 @@ internal sealed class CommonTieStore(Circles circles, NpgsqlDataSource dataSourc
 
     // Whom one follows neither blocks nor is blocked: nobody here is hidden.
     private const string KnownFollowers = """
-        SELECT mine.other_id FROM tie AS mine JOIN tie AS theirs ON theirs.user_id = mine.other_id AND theirs.other_id = @OfUserId
+        SELECT mine.other_id FROM tie AS mine
+        CROSS JOIN LATERAL (SELECT * FROM tie WHERE tie.user_id = mine.other_id AND tie.other_id = @OfUserId OFFSET 0) AS theirs
         WHERE mine.user_id = @UserId AND mine.followed_at IS NOT NULL AND NOT mine.unseen
           AND theirs.followed_at IS NOT NULL AND NOT theirs.unseen AND mine.other_id > @After
         ORDER BY mine.other_id LIMIT @Limit;
-        SELECT count(*) FROM tie AS mine JOIN tie AS theirs ON theirs.user_id = mine.other_id AND theirs.other_id = @OfUserId
+        SELECT count(*) FROM tie AS mine
+        CROSS JOIN LATERAL (SELECT * FROM tie WHERE tie.user_id = mine.other_id AND tie.other_id = @OfUserId OFFSET 0) AS theirs
         WHERE mine.user_id = @UserId AND mine.followed_at IS NOT NULL AND NOT mine.unseen
           AND theirs.followed_at IS NOT NULL AND NOT theirs.unseen
         """;
 
     // Of accounts that are too large for memory: a probe for each whom the viewer follows, those of all calls under way in one statement.
     private const string SelectFollows = """
-        SELECT tie.user_id, tie.other_id FROM unnest($1, $2) AS asked (user_id, other_id) JOIN tie USING (user_id, other_id)
+        SELECT asked.user_id, asked.other_id FROM unnest($1, $2) AS asked (user_id, other_id)
+        CROSS JOIN LATERAL (
+            SELECT followed_at, unseen FROM tie WHERE tie.user_id = asked.user_id AND tie.other_id = asked.other_id OFFSET 0) AS tie
         WHERE tie.followed_at IS NOT NULL AND NOT tie.unseen
         """;
 

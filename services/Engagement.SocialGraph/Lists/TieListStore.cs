@@ -10,15 +10,15 @@ internal sealed class TieListStore(NpgsqlDataSource dataSource, TimeProvider tim
     // What the other side's block hides is there to its owner until that block ends.
     private const string InOwnEyes = """
         (NOT unseen OR EXISTS (
-            SELECT FROM tie AS block WHERE block.user_id = tie.other_id AND block.other_id = tie.user_id AND block.block_expires_at > @Now))
+            SELECT FROM tie AS block WHERE block.user_id = tie.other_id AND block.other_id = tie.user_id AND block.block_expires_at > @Now OFFSET 0))
         """;
 
     // A list that is not the reader's own has nobody whom a block hides from its reader.
     private const string Followers = """
         SELECT user_id AS UserId, followed_at AS Since FROM tie
         WHERE other_id = @UserId AND followed_at IS NOT NULL AND NOT unseen AND (followed_at, user_id) < (@AfterTime, @AfterUserId)
-          AND NOT EXISTS (SELECT FROM tie AS block WHERE block.user_id = @ReaderId AND block.other_id = tie.user_id AND block.block_expires_at > @Now)
-          AND NOT EXISTS (SELECT FROM tie AS block WHERE block.user_id = tie.user_id AND block.other_id = @ReaderId AND block.block_expires_at > @Now)
+          AND NOT EXISTS (SELECT FROM tie AS block WHERE block.user_id = @ReaderId AND block.other_id = tie.user_id AND block.block_expires_at > @Now OFFSET 0)
+          AND NOT EXISTS (SELECT FROM tie AS block WHERE block.user_id = tie.user_id AND block.other_id = @ReaderId AND block.block_expires_at > @Now OFFSET 0)
         ORDER BY followed_at DESC, user_id DESC LIMIT @Limit;
         SELECT coalesce((SELECT followers FROM account WHERE user_id = @UserId), 0)
         """;
@@ -26,8 +26,8 @@ internal sealed class TieListStore(NpgsqlDataSource dataSource, TimeProvider tim
     private const string Following = """
         SELECT other_id AS UserId, followed_at AS Since FROM tie
         WHERE user_id = @UserId AND followed_at IS NOT NULL AND NOT unseen AND (followed_at, other_id) < (@AfterTime, @AfterUserId)
-          AND NOT EXISTS (SELECT FROM tie AS block WHERE block.user_id = @ReaderId AND block.other_id = tie.other_id AND block.block_expires_at > @Now)
-          AND NOT EXISTS (SELECT FROM tie AS block WHERE block.user_id = tie.other_id AND block.other_id = @ReaderId AND block.block_expires_at > @Now)
+          AND NOT EXISTS (SELECT FROM tie AS block WHERE block.user_id = @ReaderId AND block.other_id = tie.other_id AND block.block_expires_at > @Now OFFSET 0)
+          AND NOT EXISTS (SELECT FROM tie AS block WHERE block.user_id = tie.other_id AND block.other_id = @ReaderId AND block.block_expires_at > @Now OFFSET 0)
         ORDER BY followed_at DESC, other_id DESC LIMIT @Limit;
         SELECT coalesce((SELECT following FROM account WHERE user_id = @UserId), 0)
         """;

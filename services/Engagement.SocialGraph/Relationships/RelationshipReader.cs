@@ -20,8 +20,8 @@ internal sealed class RelationshipReader(Circles circles, PrivateAccounts privat
                coalesce(theirs.close_friend_at IS NOT NULL AND NOT theirs.unseen, false) AS CloseFriendOf,
                coalesce(account.private, false) AS Private
         FROM unnest(@UserIds) WITH ORDINALITY AS other (user_id, place)
-        LEFT JOIN tie AS mine ON mine.user_id = @UserId AND mine.other_id = other.user_id
-        LEFT JOIN tie AS theirs ON theirs.user_id = other.user_id AND theirs.other_id = @UserId
+        LEFT JOIN LATERAL (SELECT * FROM tie WHERE tie.user_id = @UserId AND tie.other_id = other.user_id OFFSET 0) AS mine ON true
+        LEFT JOIN LATERAL (SELECT * FROM tie WHERE tie.user_id = other.user_id AND tie.other_id = @UserId OFFSET 0) AS theirs ON true
         LEFT JOIN account ON account.user_id = other.user_id
         ORDER BY other.place
         """;

@@ -44,8 +44,8 @@ internal sealed class SuggestionStore(NpgsqlDataSource dataSource, TimeProvider 
         WHERE candidate_id <> @UserId
           AND NOT EXISTS (
               SELECT FROM tie WHERE user_id = @UserId AND other_id = candidate_id
-                AND (followed_at IS NOT NULL OR requested_at IS NOT NULL OR block_expires_at > @Now OR mute_expires_at > @Now))
-          AND NOT EXISTS (SELECT FROM tie WHERE user_id = candidate_id AND other_id = @UserId AND block_expires_at > @Now)
+                AND (followed_at IS NOT NULL OR requested_at IS NOT NULL OR block_expires_at > @Now OR mute_expires_at > @Now) OFFSET 0)
+          AND NOT EXISTS (SELECT FROM tie WHERE user_id = candidate_id AND other_id = @UserId AND block_expires_at > @Now OFFSET 0)
         ORDER BY known_followers + CASE WHEN follows_viewer THEN 3 ELSE 0 END + co_engaged DESC, candidate_id
         LIMIT @Limit
         """;

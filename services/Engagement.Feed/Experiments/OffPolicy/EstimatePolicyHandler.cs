@@ -43,14 +43,15 @@ internal sealed class EstimatePolicyHandler(LoggedRequests requests, VideosByNum
     private async Task<IEnumerable<LoggedDraw>> DrawsOfAsync(
         IReadOnlyList<LoggedRanking> rankings, DrawPolicy policy, CancellationToken cancellationToken)
     {
+        var found = await videos.FindAsync(rankings, cancellationToken);
         var drawn = new List<(DrawnVideo Video, double Logged, double Target)>();
         foreach (var ranking in rankings)
         {
-            var ranked = ranking.Rank(await videos.FindAsync(ranking, cancellationToken));
+            var ranked = ranking.Rank(found);
             // A slate that cannot be filled again as it was, or is not in the order in which it was filled.
             if (ranked.Count < ranking.Logged.Candidates.Count || ranked.Exists(scored => scored.Candidate.ComesFirst))
                 continue;
-            foreach (var (item, target) in policy.DrawsOf(ranking.Fill(ranked), ranked, ranking.Settings.Slate))
+            foreach (var (item, target) in policy.DrawsOf(ranking.FillKept(ranked), ranked, ranking.Settings.Slate))
             {
                 var propensity = target.FirstOrDefault(entry => entry.Rank == item.Rank).Propensity;
                 drawn.Add((new DrawnVideo(ranking.FirstPage.ViewerId, ranking.FirstPage.RequestId, item.Scored.Video.VideoId), item.Propensity, propensity));

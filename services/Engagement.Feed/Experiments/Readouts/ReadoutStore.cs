@@ -37,7 +37,7 @@ internal sealed class ReadoutStore(NpgsqlDataSource dataSource)
                     AND feedback.created_at >= exposed_at AND feedback.created_at < measured_until
                     AND NOT (kind = 1 AND EXISTS (
                         SELECT FROM viewer_video AS seen
-                        WHERE seen.viewer_id = exposure.viewer_id AND seen.video_id = target COLLATE "C" AND seen.not_interested > 0))) AS hidden
+                        WHERE seen.viewer_id = exposure.viewer_id AND seen.video_id = target COLLATE "C" AND seen.not_interested > 0 OFFSET 0))) AS hidden
             WHERE experiment_id = $1 AND exposed_at < measured_until) AS viewer
         GROUP BY arm
         """;

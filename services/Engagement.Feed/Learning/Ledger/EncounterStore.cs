@@ -9,7 +9,9 @@ internal sealed class EncounterStore(NpgsqlDataSource dataSource)
     // Of a video that was never published here nothing can be learnt.
     private const string Select = $"""
         SELECT {ProfileStore.SignalColumns}, viewer_id, request_id, creator_id, topics, sound_id, duration_ms, published_at,
-            EXISTS (SELECT FROM follow WHERE follower_id = viewer_id AND followee_id = creator_id AND following AND follow.position < first_position)
+            EXISTS (SELECT FROM (
+                SELECT following, position FROM follow WHERE follower_id = viewer_id AND followee_id = creator_id OFFSET 0) AS edge
+                WHERE following AND edge.position < first_position)
         FROM {ProfileStore.SignalRows} JOIN video USING (video_id)
         WHERE first_position > @after AND recorded_at <= @until ORDER BY first_position LIMIT @limit
         """;
