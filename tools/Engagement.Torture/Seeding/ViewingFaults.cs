@@ -22,6 +22,6 @@ internal static class ViewingFaults
         new("own-watching-counts", "Creators are viewers of their own videos",
             new SourceEdit("Figuring/FigureRules.cs", "=> e.UserId == creatorId", "=> e.UserId.Length == 0")),
         new("compared-with-itself", "A video is in its own cohort",
-            new SourceEdit("Retention/CohortReader.cs", ".Where(curve => curve.VideoNo != exceptVideoNo)", "")),
+            new SourceEdit("Retention/CohortReader.cs", "FirstOrDefault(curve => curve.VideoNo == exceptVideoNo)", "FirstOrDefault(curve => curve.VideoNo < 0)")),
     ];
 }
