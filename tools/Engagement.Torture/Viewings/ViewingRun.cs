@@ -41,6 +41,8 @@ internal sealed class ViewingRun(ServiceRunSettings settings, string folder, str
             _folded = 0;
             var told = Tell(world, order, system.Ledger);
             await Task.WhenAll(WatchAsync(system, told, cancellationToken), system.KillAsync(settings, () => _folded, cancellationToken));
+            // A database that was killed has lost its newest commits, and the fold has its end before it again.
+            await WatchAsync(system, told, cancellationToken);
             clock.Stop();
             tell($"order {order}: {told:N0} events folded in {clock.Elapsed.TotalSeconds:F1} s");
             await audit.RunAsync(system.Calls, findings, cancellationToken);
