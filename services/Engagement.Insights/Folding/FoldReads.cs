@@ -11,7 +11,6 @@ using Npgsql;
 namespace Engagement.Insights.Folding;
 
 /// <summary>Reads the rows that a batch of the ledger changes. Nobody else changes them: when somebody does, the fold's position has moved.</summary>
-/// <remarks>Rows of a video are looked for by LATERAL and OFFSET 0, or a plan of when the tables were empty would read all that the video has.</remarks>
 internal sealed class FoldReads(NpgsqlDataSource dataSource)
 {
     private const string SelectVideos = """
