@@ -4,6 +4,7 @@ using Engagement.Interactions.Counting;
 using Engagement.Interactions.History;
 using Engagement.Interactions.Ledger;
 using Engagement.Interactions.Liking;
+using Engagement.Interactions.Privacy;
 using Engagement.Interactions.Recording;
 using Engagement.Interactions.Saving;
 using Engagement.Interactions.Sharing;
@@ -42,6 +43,8 @@ internal static class InteractionsHostingExtensions
         builder.Services.AddSingleton<LikerStore>().AddSingleton<ListLikersHandler>();
         builder.Services.AddSingleton<CommentStore>().AddSingleton<ListCommentsHandler>().AddSingleton<CollectionStore>().AddSingleton<ShareStore>();
         builder.Services.AddSingleton<HistoryStore>().AddSingleton<WatchSessionStore>();
+        builder.Services.AddSingleton<ConsentStore>().AddSingleton<HistoryErasureStore>()
+            .AddSingleton<HistoryEraser>().AddHostedService(services => services.GetRequiredService<HistoryEraser>());
         builder.Services.AddOptions<CountingOptions>().BindConfiguration(CountingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<CounterStore>().AddSingleton<CounterSnapshots>().AddSingleton<CounterFolder>()
             .AddSingleton<CounterReader>().AddSingleton<ReconcileCountersHandler>().AddHostedService<CounterProjector>();
@@ -56,6 +59,7 @@ internal static class InteractionsHostingExtensions
         app.MapGrpcService<ShareGrpcService>();
         app.MapGrpcService<CounterGrpcService>();
         app.MapGrpcService<HistoryGrpcService>();
+        app.MapGrpcService<PrivacyGrpcService>();
         app.MapGrpcService<LedgerGrpcService>();
         return app;
     }

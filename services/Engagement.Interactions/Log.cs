@@ -30,4 +30,8 @@ internal static partial class Log
 
     [LoggerMessage(2103, LogLevel.Warning, "Reconciled the counters at position {Position}: {Drifted} differed")]
     public static partial void CountersReconciled(ILogger logger, long position, long drifted);
+
+    // 2200: privacy
+    [LoggerMessage(2201, LogLevel.Information, "Erased a history of {Entries} entries")]
+    public static partial void HistoryErased(ILogger logger, int entries);
 }

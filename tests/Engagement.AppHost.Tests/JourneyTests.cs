@@ -25,6 +25,9 @@ public sealed class JourneyTests(SystemFixture fixture, ITestOutputHelper output
     public Task Watch_StreamedThroughTheGateway_IsCountedLiveAndTakenBack() => Journeys.WatchIsStreamedCountedAndTakenBackAsync();
 
     [Fact]
+    public Task EraseHistory_ThroughTheGateway_LeavesTheCreatorNothing() => Journeys.ErasedHistoryLeavesTheCreatorNothingAsync();
+
+    [Fact]
     public Task CommentsLikersAndShares_ThroughTheGateway_AreSeenByOthers() => Journeys.CommentsLikersAndSharesAreSeenByOthersAsync();
 
     [Fact]

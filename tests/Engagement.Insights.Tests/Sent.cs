@@ -55,6 +55,9 @@ internal static class Sent
             Traits = new ViewerTraits { Region = region, Language = language, AgeBand = ageBand },
         });
 
+    public static LedgerEvent Consent(string userId, ConsentPurpose purpose, bool granted)
+        => Event(userId, "", "", 0, e => e.ConsentUpdate = new ConsentUpdate { Purpose = purpose, Granted = granted });
+
     /// <summary>The deletion of an event from its viewer's history, as the ledger tells it of all but watches.</summary>
     public static LedgerEvent Deletion(LedgerEvent target, double hours)
         => Event(target.UserId, target.VideoId, target.OtherUserId, hours, e =>

@@ -19,7 +19,8 @@ public sealed class InteractionsConformanceTests : ServiceConformance
     protected override string Meter => InteractionsTelemetry.Name;
 
     protected override IReadOnlyList<ServiceDescriptor> Contracts =>
-        [InteractionService.Descriptor, CommentService.Descriptor, CollectionService.Descriptor, ShareService.Descriptor, CounterService.Descriptor, HistoryService.Descriptor, LedgerService.Descriptor];
+        [InteractionService.Descriptor, CommentService.Descriptor, CollectionService.Descriptor, ShareService.Descriptor, CounterService.Descriptor, HistoryService.Descriptor,
+         PrivacyService.Descriptor, LedgerService.Descriptor];
 
     // A video not met before is looked up by the call itself, not by the writer that serves many.
     protected override string TableOfCall => "video";
@@ -28,6 +29,7 @@ public sealed class InteractionsConformanceTests : ServiceConformance
     [
         user => new HistoryService.HistoryServiceClient(user)
             .ListHistoryAsync(new ListHistoryRequest { Kinds = { EventKind.Unspecified } }).ResponseAsync,
+        user => new PrivacyService.PrivacyServiceClient(user).UpdateConsentAsync(new UpdateConsentRequest { EventId = Sent.NewId() }).ResponseAsync,
     ];
 
     protected override async Task<WireHost> StartAsync(string connectionString, CancellationToken cancellationToken)

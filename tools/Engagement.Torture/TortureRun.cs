@@ -46,8 +46,9 @@ internal sealed class TortureRun(TortureSettings settings, string folder, string
             if (!sent)
                 return Figures();
         }
+        var erasures = await new Erasures(plan, system, findings).RunAsync(cancellationToken);
         await new WholeAudit(plan, system, findings)
-            .RunAsync(Directory.EnumerateFiles(folder, "*.ledger"), publications, counters.Samples, tail.Events, board.TokenOf, cancellationToken);
+            .RunAsync(Directory.EnumerateFiles(folder, "*.ledger"), publications, counters.Samples, tail.Events, erasures, board.TokenOf, cancellationToken);
         return Figures();
 
         RunFigures Figures() => new(

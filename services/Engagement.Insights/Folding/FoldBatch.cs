@@ -33,6 +33,8 @@ internal sealed class FoldBatch(FoldState state)
 
     public HashSet<string> ChangedTraits { get; } = [];
 
+    public HashSet<(string UserId, ConsentPurpose Purpose)> ChangedConsents { get; } = [];
+
     /// <summary>How many more, or fewer, different viewers met any video of a creator, and viewed any.</summary>
     public Dictionary<string, (long Met, long Viewed)> AccountReach { get; } = [];
 
@@ -43,6 +45,8 @@ internal sealed class FoldBatch(FoldState state)
             AddFollower(e);
         if (e.FactCase == LedgerEvent.FactOneofCase.ViewerTraitsUpdate)
             AddTraits(e);
+        else if (e.FactCase == LedgerEvent.FactOneofCase.ConsentUpdate)
+            AddConsent(e);
         else if (e.FactCase == LedgerEvent.FactOneofCase.VideoPublished)
             AddRemix(e);
         else if (turn.OfVideo && e.VideoId.Length > 0 && state.Videos.TryGetValue(e.VideoId, out var video))
@@ -82,6 +86,13 @@ internal sealed class FoldBatch(FoldState state)
     {
         state.Traits[e.UserId] = DeclaredTraits.Of(e.ViewerTraitsUpdate.Traits);
         ChangedTraits.Add(e.UserId);
+    }
+
+    private void AddConsent(LedgerEvent e)
+    {
+        var key = (e.UserId, e.ConsentUpdate.Purpose);
+        state.Consents[key] = e.ConsentUpdate.Granted;
+        ChangedConsents.Add(key);
     }
 
     private void AddRemix(LedgerEvent e)
@@ -154,12 +165,17 @@ internal sealed class FoldBatch(FoldState state)
         var userId = ViewerOf(e);
         if (state.Audience.TryGetValue((e.VideoId, userId), out var viewer))
             return viewer;
+        if (!state.MayUse(userId, ConsentPurpose.Insights))
+        {
+            state.Audience.Add((e.VideoId, userId), viewer = new AudienceState(Segments.Unknown, unknown: true));
+            return viewer;
+        }
         var pair = (video.CreatorId, userId);
         // On another day before: a viewer of two videos in a row is still a new one.
         var returning = state.Acquaintances.TryGetValue(pair, out var known) && known.FirstAt.Date < FigureRules.TimeOf(e).Date;
         viewer = new AudienceState(Segments.Of(
             state.Followers.GetValueOrDefault(pair).Follows > 0, returning, FigureRules.SourceOf(e), FigureRules.PlatformOf(e),
-            state.Traits.GetValueOrDefault(userId, DeclaredTraits.None)));
+            state.Traits.GetValueOrDefault(userId, DeclaredTraits.None)), unknown: false);
         state.Audience.Add((e.VideoId, userId), viewer);
         return viewer;
     }
@@ -195,7 +211,8 @@ internal sealed class FoldBatch(FoldState state)
             Presence[(e.VideoId, slot, e.UserId)] = Presence.GetValueOrDefault((e.VideoId, slot, e.UserId)) + times;
         if (!state.Acquaintances.TryGetValue((video.CreatorId, e.UserId), out var known))
             state.Acquaintances.Add((video.CreatorId, e.UserId), known = new AcquaintanceState(time));
-        var views = viewed ? times : 0;
+        // Of whom nothing is known, nobody knows what else they watch.
+        var views = viewed && !viewer.Unknown ? times : 0;
         var (met, ofViews) = AccountReach.GetValueOrDefault(video.CreatorId);
         AccountReach[video.CreatorId] = (met + ChangeOf(known.Met, times), ofViews + ChangeOf(known.Viewed, views));
         (known.Met, known.Viewed, known.FirstAt, known.Changed) = (known.Met + times, known.Viewed + views, Earlier(known.FirstAt, time), true);

@@ -2,6 +2,7 @@ using Engagement.Insights.Figuring;
 using Engagement.Insights.Retention;
 using Engagement.Insights.Segmenting;
 using Engagement.Insights.Trending;
+using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Persistence;
 using Engagement.Platform.Watching;
@@ -25,9 +26,9 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
         """;
 
     private const string SelectAudience = """
-        SELECT video_id, user_id, met, segments, acted_at FROM unnest($1, $2) AS wanted (video_id, user_id)
+        SELECT video_id, user_id, met, segments, acted_at, unknown FROM unnest($1, $2) AS wanted (video_id, user_id)
         JOIN video USING (video_id)
-        CROSS JOIN LATERAL (SELECT met, segments, acted_at FROM audience WHERE (video_no, user_id) = (video.video_no, wanted.user_id) OFFSET 0) AS viewer
+        CROSS JOIN LATERAL (SELECT met, segments, acted_at, unknown FROM audience WHERE (video_no, user_id) = (video.video_no, wanted.user_id) OFFSET 0) AS viewer
         """;
 
     private const string SelectAcquaintances = """
@@ -39,6 +40,8 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
         """;
 
     private const string SelectTraits = "SELECT user_id, region, language, age_band FROM viewer_traits WHERE user_id = ANY ($1)";
+
+    private const string SelectConsents = "SELECT user_id, purpose, granted FROM consent WHERE user_id = ANY ($1)";
 
     private const string SelectPresence = """
         SELECT video_id, grain, start_at, user_id, met FROM unnest($1, $2, $3, $4) AS wanted (video_id, grain, start_at, user_id)
@@ -83,6 +86,7 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
             .Select(e => (e.VideoId, UserId: FoldBatch.ViewerOf(e))).Distinct().ToArray();
         var known = met.Select(pair => (state.Videos[pair.VideoId].CreatorId, pair.UserId)).Distinct().ToArray();
         var edges = events.Select(FollowerRules.EdgeOf).OfType<(string CreatorId, string UserId)>().Concat(known).Distinct().ToArray();
+        var viewers = met.Select(pair => pair.UserId).Distinct().ToArray();
         return ReadAsync(
             cancellationToken,
             (Pairs(SelectSessions, sessions), row => state.Sessions[(row.GetString(0), row.GetString(1))] = new SessionState(row.GetDateTime(2))
@@ -91,7 +95,7 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
                 Session = row.IsDBNull(4) ? null : WatchSession.FromBytes(row.GetFieldValue<byte[]>(4)),
             }),
             (Pairs(SelectAudience, met), row => state.Audience[(row.GetString(0), row.GetString(1))]
-                = new AudienceState(Segments.Split(row.GetString(3))) { Met = row.GetInt64(2), ActedAt = row.GetInt64(4), Changed = false }),
+                = new AudienceState(Segments.Split(row.GetString(3)), row.GetBoolean(5)) { Met = row.GetInt64(2), ActedAt = row.GetInt64(4), Changed = false }),
             (Pairs(SelectAcquaintances, known), row => state.Acquaintances[(row.GetString(0), row.GetString(1))]
                 = new AcquaintanceState(row.GetDateTime(2))
                 {
@@ -99,8 +103,9 @@ internal sealed class FoldReads(NpgsqlDataSource dataSource)
                 }),
             (Pairs(SelectFollowers, edges), row => state.Followers[(row.GetString(0), row.GetString(1))]
                 = new FollowerState(row.GetInt64(2), row.GetString(3))),
-            (Statement.Of(SelectTraits, [met.Select(pair => pair.UserId).Distinct().ToArray()]), row => state.Traits[row.GetString(0)]
-                = new DeclaredTraits(row.GetString(1), row.GetString(2), (AgeBand)row.GetInt16(3))));
+            (Statement.Of(SelectTraits, [viewers]), row => state.Traits[row.GetString(0)]
+                = new DeclaredTraits(row.GetString(1), row.GetString(2), (AgeBand)row.GetInt16(3))),
+            (Statement.Of(SelectConsents, [viewers]), row => state.Consents[(row.GetString(0), (ConsentPurpose)row.GetInt16(1))] = row.GetBoolean(2)));
     }
 
     /// <summary>Adds to what a batch changes what was there before: the changes of curves become the curves, and reach follows from presence.</summary>

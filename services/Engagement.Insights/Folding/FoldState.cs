@@ -2,6 +2,7 @@ using Engagement.Insights.Figuring;
 using Engagement.Insights.Segmenting;
 using Engagement.Insights.Trending;
 using Engagement.Insights.V1;
+using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Platform.Watching;
 using Engagement.Remix.V1;
@@ -46,9 +47,12 @@ internal sealed class SessionState(DateTime firstAt)
 }
 
 /// <summary>A viewer at a video.</summary>
-internal sealed class AudienceState(string[] segments)
+/// <param name="unknown">Whether they refused to be told of when they first met the video.</param>
+internal sealed class AudienceState(string[] segments, bool unknown)
 {
     public string[] Segments { get; } = segments;
+
+    public bool Unknown { get; } = unknown;
 
     public long Met { get; set; }
 
@@ -96,4 +100,9 @@ internal sealed class FoldState(long position)
 
     /// <summary>What those viewers declare of themselves who declare anything.</summary>
     public Dictionary<string, DeclaredTraits> Traits { get; } = [];
+
+    /// <summary>Those that were ever given or refused.</summary>
+    public Dictionary<(string UserId, ConsentPurpose Purpose), bool> Consents { get; } = [];
+
+    public bool MayUse(string userId, ConsentPurpose purpose) => Consents.GetValueOrDefault((userId, purpose), true);
 }

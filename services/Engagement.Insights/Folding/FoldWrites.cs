@@ -36,9 +36,9 @@ internal static class FoldWrites
         """;
 
     private const string UpsertAudience = """
-        INSERT INTO audience (video_no, user_id, met, segments, acted_at)
-        SELECT video_no, user_id, met, segments, acted_at
-        FROM unnest($1, $2, $3, $4, $5) AS new (video_id, user_id, met, segments, acted_at) JOIN video USING (video_id)
+        INSERT INTO audience (video_no, user_id, met, segments, acted_at, unknown)
+        SELECT video_no, user_id, met, segments, acted_at, unknown
+        FROM unnest($1, $2, $3, $4, $5, $6) AS new (video_id, user_id, met, segments, acted_at, unknown) JOIN video USING (video_id)
         ON CONFLICT (video_no, user_id) DO UPDATE SET met = excluded.met, acted_at = excluded.acted_at
         """;
 
@@ -69,6 +69,11 @@ internal static class FoldWrites
     private const string UpsertTraits = """
         INSERT INTO viewer_traits (user_id, region, language, age_band) SELECT * FROM unnest($1, $2, $3, $4)
         ON CONFLICT (user_id) DO UPDATE SET region = excluded.region, language = excluded.language, age_band = excluded.age_band
+        """;
+
+    private const string UpsertConsents = """
+        INSERT INTO consent (user_id, purpose, granted) SELECT * FROM unnest($1, $2, $3)
+        ON CONFLICT (user_id, purpose) DO UPDATE SET granted = excluded.granted
         """;
 
     private const string AddAccountCells = """
@@ -157,7 +162,7 @@ internal static class FoldWrites
             yield return Statement.Of(
                 UpsertAudience, Array.ConvertAll(audience, viewer => viewer.Key.VideoId), Array.ConvertAll(audience, viewer => viewer.Key.UserId),
                 Array.ConvertAll(audience, viewer => viewer.Value.Met), Array.ConvertAll(audience, viewer => Segments.Join(viewer.Value.Segments)),
-                Array.ConvertAll(audience, viewer => viewer.Value.ActedAt));
+                Array.ConvertAll(audience, viewer => viewer.Value.ActedAt), Array.ConvertAll(audience, viewer => viewer.Value.Unknown));
         }
         var mixes = batch.Mixes.Where(mix => mix.Value != (0, 0)).ToArray();
         if (mixes.Length > 0)
@@ -194,6 +199,13 @@ internal static class FoldWrites
             yield return Statement.Of(
                 UpsertTraits, users, Array.ConvertAll(users, user => state.Traits[user].Region), Array.ConvertAll(users, user => state.Traits[user].Language),
                 Array.ConvertAll(users, user => (short)state.Traits[user].AgeBand));
+        }
+        if (batch.ChangedConsents.Count > 0)
+        {
+            var consents = batch.ChangedConsents.ToArray();
+            yield return Statement.Of(
+                UpsertConsents, Array.ConvertAll(consents, consent => consent.UserId), Array.ConvertAll(consents, consent => (short)consent.Purpose),
+                Array.ConvertAll(consents, consent => state.Consents[consent]));
         }
         if (batch.AccountCells.Count > 0)
         {

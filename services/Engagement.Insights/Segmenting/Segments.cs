@@ -39,6 +39,9 @@ internal static class Segments
         Name(SegmentDimension.Platform, (int)platform),
     ];
 
+    /// <summary>Those of a viewer of whom nothing is known.</summary>
+    public static string[] Unknown { get; } = Of(follows: false, returning: false, TrafficSource.Unspecified, AppPlatform.Unspecified, DeclaredTraits.None);
+
     public static string NameOf(SegmentDimension dimension) => Names[dimension];
 
     public static SegmentDimension DimensionOf(string name) => Names.Single(known => known.Value == name).Key;

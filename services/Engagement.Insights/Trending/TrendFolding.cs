@@ -26,7 +26,7 @@ internal sealed class TrendFolding(TrendReads reads)
     {
         var counts = e.Effect > 0 && e.Retraction is null && e.VideoId.Length > 0 && (EventKind)e.FactCase
             is EventKind.Watch or EventKind.Like or EventKind.Comment or EventKind.Share or EventKind.Save or EventKind.VideoPublished;
-        if (!counts || !known.Videos.TryGetValue(e.VideoId, out var video) || video.Subjects.Subjects.Count == 0)
+        if (!counts || !known.MayUse(e.UserId, ConsentPurpose.Trends) || !known.Videos.TryGetValue(e.VideoId, out var video) || video.Subjects.Subjects.Count == 0)
             return null;
         return FigureRules.IsOwn(e, video.CreatorId) && e.FactCase != LedgerEvent.FactOneofCase.VideoPublished
             ? null : new TrendAct(e.VideoId, video.Subjects, e.UserId, e.RecordedAt.ToDateTime())

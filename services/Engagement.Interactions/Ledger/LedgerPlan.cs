@@ -1,4 +1,5 @@
 using Engagement.Errors.V1;
+using Engagement.Interactions.History;
 using Engagement.Interactions.Sharing;
 using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
@@ -118,7 +119,7 @@ internal sealed class LedgerPlan
         var (target, retracted) = found;
         // A commit may be decided twice.
         (entry.Event.Effect, entry.Event.WatchedMs, entry.Event.WatchEffect, entry.Event.Retraction, entry.Event.SentimentEffect) = (0, 0, null, null, null);
-        if (target.Kind is EventKind.HistoryDeletion or >= EventKind.Follow and not EventKind.CollectionDeletion)
+        if (!HistoryRules.IsRetractable(target.Kind))
             return Problem.FailedPrecondition(ErrorReason.NotRetractable, "Events of this kind are taken back where they were made.");
         (entry.Event.VideoId, entry.Event.OtherUserId) = (target.Event.VideoId, target.Event.OtherUserId);
         if (retracted)

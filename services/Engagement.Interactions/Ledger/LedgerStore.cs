@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Engagement.Interactions.Catalogue;
 using Engagement.Interactions.Commenting;
 using Engagement.Interactions.Marking;
+using Engagement.Interactions.Privacy;
 using Engagement.Interactions.Saving;
 using Engagement.Interactions.Sharing;
 using Engagement.Interactions.Watching;
@@ -87,7 +88,9 @@ internal sealed class LedgerStore(
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var plan = new LedgerPlan(entries, new PlainEvents(), new VideoMarks(), new WatchSessions(watchRules.Value), new Comments(), new Saves(), new Shares(), new CatalogueRows());
+        var plan = new LedgerPlan(
+            entries, new PlainEvents(), new VideoMarks(), new WatchSessions(watchRules.Value), new Comments(), new Saves(), new Shares(), new CatalogueRows(),
+            new Consents(), new HistoryErasures());
         await LoadAsync(connection, plan, lookUp, cancellationToken);
         // So that a repeat is answered with exactly the first receipt.
         plan.Decide(timeProvider.GetUtcNow().TruncateToMicroseconds());

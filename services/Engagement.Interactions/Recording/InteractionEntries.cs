@@ -78,6 +78,8 @@ internal static class InteractionEntries
                 ledgerEvent.CollectionChange.ClearName();
                 break;
             case Action.CollectionDeletion: ledgerEvent.CollectionDeletion = interaction.CollectionDeletion; break;
+            case Action.ConsentUpdate: ledgerEvent.ConsentUpdate = interaction.ConsentUpdate; break;
+            case Action.HistoryErasure: ledgerEvent.HistoryErasure = interaction.HistoryErasure; break;
             default: throw new UnreachableException($"No fact for {interaction.ActionCase}.");
         }
     }

@@ -77,6 +77,9 @@ internal static class InteractionRules
             case Interaction.ActionOneofCase.HistoryDeletion:
                 EventIds.TryParse(interaction.HistoryDeletion.EventId, "history_deletion.event_id", violations, out _);
                 break;
+            case Interaction.ActionOneofCase.ConsentUpdate:
+                violations.RequireDefined(interaction.ConsentUpdate.Purpose, "consent_update.purpose");
+                break;
             case Interaction.ActionOneofCase.ShareOpen:
                 violations.Require(ShareToken.IsToken(interaction.ShareOpen.ShareToken), "share_open.share_token", "must be a share's token");
                 break;
@@ -107,7 +110,8 @@ internal static class InteractionRules
     /// <summary>Whether an action is one on a video that the interaction names.</summary>
     public static bool IsOfVideo(Interaction.ActionOneofCase action) => action is not (
         Interaction.ActionOneofCase.ShareOpen or Interaction.ActionOneofCase.HistoryDeletion
-        or Interaction.ActionOneofCase.CollectionChange or Interaction.ActionOneofCase.CollectionDeletion);
+        or Interaction.ActionOneofCase.CollectionChange or Interaction.ActionOneofCase.CollectionDeletion
+        or Interaction.ActionOneofCase.ConsentUpdate or Interaction.ActionOneofCase.HistoryErasure);
 
     private static void CheckSections(Watch watch, FieldViolations violations)
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Engagement.AppHost.Tests.Telemetry;
 using Engagement.Feed.V1;
+using Engagement.Insights.V1;
 using Engagement.Interactions.V1;
 using Engagement.Remix.V1;
 using Engagement.SocialGraph.V1;
@@ -38,6 +39,7 @@ internal sealed class Journeys(EngagementSystem system, ITestOutputHelper output
         await DuetAndStitchHaveALineageAsync();
         await MessageArrivesAsync();
         await WatchIsStreamedCountedAndTakenBackAsync();
+        await ErasedHistoryLeavesTheCreatorNothingAsync();
         await CommentsLikersAndSharesAreSeenByOthersAsync();
         await LikeIsOneTraceToTheFoldAsync();
     }
@@ -174,6 +176,39 @@ internal sealed class Journeys(EngagementSystem system, ITestOutputHelper output
             }
             while (seen != expected);
         }
+    }
+
+    public async Task ErasedHistoryLeavesTheCreatorNothingAsync()
+    {
+        var (viewer, other, creator, video) = ($"ella-{_run}", $"otto-{_run}", $"cora-{_run}", $"e-{_run}");
+        await PublishAsync(creator, video, "erasing");
+        await ActAsync(other);
+        var insights = new CreatorInsightsService.CreatorInsightsServiceClient(system.CreateChannel());
+        await Until.IsTrueAsync(async () => (await FiguresAsync()).Comments == 1, Patience, "the creator is told of the first viewer");
+        var before = await FiguresAsync();
+        await ActAsync(viewer);
+        await Until.IsTrueAsync(async () => (await FiguresAsync()).Comments == 2, Patience, "the creator is told of both");
+
+        var privacy = new PrivacyService.PrivacyServiceClient(system.CreateChannel());
+        var erased = await privacy.EraseHistoryAsync(new EraseHistoryRequest { EventId = NewId() }, system.As(viewer));
+
+        Assert.True(erased.Receipt.Position > 0);
+        await Until.IsTrueAsync(async () => (await FiguresAsync()).Equals(before), Patience, "the creator is told of the other alone");
+        var history = await new HistoryService.HistoryServiceClient(system.CreateChannel()).ListHistoryAsync(new ListHistoryRequest(), system.As(viewer));
+        Assert.Equal([EventKind.HistoryErasure], history.Entries.Select(entry => entry.Kind));
+
+        async Task ActAsync(string userId)
+        {
+            await RecordAsync(userId, video, interaction => interaction.Impression = new Impression());
+            await RecordAsync(userId, video, interaction => interaction.Watch = new Watch { SessionId = $"s-{userId}", WatchSections = { new WatchSection { EndMs = 20_000 } } });
+            await RecordAsync(userId, video, interaction => interaction.Like = new Like());
+            await RecordAsync(userId, video, interaction => interaction.Save = new Save());
+            await RecordAsync(userId, video, interaction => interaction.Share = new Share { Channel = ShareChannel.Link });
+            await RecordAsync(userId, video, interaction => interaction.Comment = new Comment { Text = "What a lovely song" });
+        }
+
+        async Task<Figures> FiguresAsync() => (await insights.GetVideoInsightsAsync(
+            new GetVideoInsightsRequest { VideoId = video }, system.As(creator))).Insights.Total;
     }
 
     public async Task CommentsLikersAndSharesAreSeenByOthersAsync()

@@ -1,4 +1,5 @@
 using Engagement.Insights.V1;
+using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
 using Xunit;
@@ -40,6 +41,20 @@ public sealed class GetAlsoWatchedTests(InsightsHost host) : IClassFixture<Insig
 
         host.Remix.Hidden.Add(_near.VideoId);
         Assert.Empty(await ReadAsync());
+    }
+
+    [Fact]
+    public async Task GetAccountInsights_OfViewersWhoRefused_TellsNothingOfWhatTheyWatch()
+    {
+        string[] users = [.. Enumerable.Range(0, 40).Select(_ => InsightsHost.NewName("viewer"))];
+        await host.TellAsync([
+            _own, _near, .. users.Select(user => Sent.View(_own, user)), .. users[..11].Select(user => Sent.Consent(user, ConsentPurpose.Insights, granted: false)),
+            .. users[..20].Select(user => Sent.View(_near, user)),
+        ]);
+        Assert.Empty(await ReadAsync());
+
+        await host.TellAsync([Sent.Consent(users[0], ConsentPurpose.Insights, granted: true), .. users[20..23].Select(user => Sent.View(_near, user))]);
+        Assert.Equal(12, Assert.Single(await ReadAsync()).Viewers);
     }
 
     private async Task<IEnumerable<AlsoWatched>> ReadAsync()

@@ -115,6 +115,45 @@ public sealed class GetVideoSegmentsTests(InsightsHost host) : IClassFixture<Ins
         Assert.Equal([("no", 30, 0)], await TellAsync(_video, SegmentDimension.Follower));
     }
 
+    [Fact]
+    public async Task GetVideoSegments_OfViewersWhoRefused_KnowNothingOfThem()
+    {
+        string[] users = [.. Enumerable.Range(0, 30).Select(_ => InsightsHost.NewName("viewer"))];
+        LedgerEvent Met(LedgerEvent video, string user, double hours)
+        {
+            var impression = Sent.Impression(video, user, hours, TrafficSource.Search);
+            impression.FeedContext.Platform = AppPlatform.Ios;
+            return impression;
+        }
+        var before = Sent.Publication(10_000, _video.UserId);
+        await host.TellAsync(
+            [
+                before, _video, .. users.Select(user => Sent.Traits(user, "AT", "de", AgeBand.From18To24)), .. users.Select(Follow),
+                .. users.Select(user => Met(before, user, 1)), .. users[..12].Select(user => Sent.Consent(user, ConsentPurpose.Insights, granted: false)),
+                // What of trends is refused, is not here.
+                .. users[12..].Select(user => Sent.Consent(user, ConsentPurpose.Trends, granted: false)),
+                .. users.Select(user => Met(_video, user, 40)), .. users.Select(user => Sent.Like(_video, user, 41)),
+            ]);
+        // Given again, it is for videos that are met from then on; what they do at this one goes where they are.
+        var next = Sent.Publication(10_000, _video.UserId);
+        await host.TellAsync(
+            [
+                next, .. users[..12].Select(user => Sent.Consent(user, ConsentPurpose.Insights, granted: true)), .. users.Select(user => Met(next, user, 80)),
+                .. users.Take(3).Select(user => Sent.Deletion(Sent.Like(_video, user, 41), 81)),
+            ]);
+
+        Assert.Equal([("yes", 18, 18), ("no", 12, 9)], await TellAsync(_video, SegmentDimension.Follower));
+        Assert.Equal([("returning", 18, 18), ("new", 12, 9)], await TellAsync(_video, SegmentDimension.Acquaintance));
+        Assert.Equal([("5", 18, 18), ("0", 12, 9)], await TellAsync(_video, SegmentDimension.TrafficSource));
+        Assert.Equal([("AT", 18, 18), ("", 12, 9)], await TellAsync(_video, SegmentDimension.Region));
+        Assert.Equal([("de", 18, 18), ("", 12, 9)], await TellAsync(_video, SegmentDimension.Language));
+        Assert.Equal([("2", 18, 18), ("0", 12, 9)], await TellAsync(_video, SegmentDimension.AgeBand));
+        Assert.Equal([("2", 18, 18), ("0", 12, 9)], await TellAsync(_video, SegmentDimension.Platform));
+        Assert.Equal((30, 27), ((await host.ReadAsync(_video)).Total.Reach, (await host.ReadAsync(_video)).Total.Likes));
+        foreach (var video in new[] { before, next })
+            Assert.Equal([("AT", 30, 0)], await TellAsync(video, SegmentDimension.Region));
+    }
+
     private async Task<IEnumerable<(string, long, long)>> TellAsync(LedgerEvent video, SegmentDimension dimension)
         => (await ReadAsync(dimension, video)).Segments.Select(segment => (segment.Value, segment.Figures.Reach, segment.Figures.Likes));
 

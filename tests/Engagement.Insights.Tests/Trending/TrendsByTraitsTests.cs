@@ -1,4 +1,5 @@
 using Engagement.Insights.V1;
+using Engagement.Interactions.V1;
 using Engagement.Ledger.V1;
 using Engagement.Remix.V1;
 using Engagement.SocialGraph.V1;
@@ -15,15 +16,19 @@ public sealed class TrendsByTraitsTests(InsightsHost host) : IClassFixture<Insig
     [Fact]
     public async Task GetTrends_ByRegionAndAgeBand_AreOfTheViewersWhoDeclaredThem()
     {
-        var (everyday, burst) = (Published("everyday"), Published("burst"));
+        var (everyday, burst, refused) = (Published("everyday"), Published("burst"), Published("refused"));
         await host.TellAsync([
-            everyday, burst, .. Enumerable.Range(0, 40).Select(i => Sent.Traits($"viewer-{i}", "AT", ageBand: AgeBand.From18To24)),
+            everyday, burst, refused, .. Enumerable.Range(0, 40).Select(i => Sent.Traits($"viewer-{i}", "AT", ageBand: AgeBand.From18To24)),
             .. Enumerable.Range(40, 10).Select(i => Sent.Traits($"viewer-{i}", "", ageBand: AgeBand.From55)),
             .. Enumerable.Range(0, Ticks).SelectMany(
                 tick => Enumerable.Range(0, 12).Select(i => Like(everyday, $"viewer-{(tick + (5 * i)) % 60}", (tick + 0.5) / 12))),
         ]);
         await host.TellAsync([
-            .. Enumerable.Range(0, 60).Select(i => Like(everyday, $"viewer-{i}", Later)), .. Enumerable.Range(0, 40).Select(i => Like(burst, $"viewer-{i}", Later + 0.01)),
+            .. Enumerable.Range(0, 60).Select(i => Like(everyday, $"viewer-{i}", Later)),
+            // Nobody knows what they like.
+            .. Enumerable.Range(0, 40).Select(i => Sent.Consent($"viewer-{i}", ConsentPurpose.Trends, granted: false)),
+            .. Enumerable.Range(0, 40).Select(i => Like(refused, $"viewer-{i}", Later + 0.01)),
+            .. Enumerable.Range(0, 40).Select(i => Sent.Consent($"viewer-{i}", ConsentPurpose.Trends, granted: true)), .. Enumerable.Range(0, 40).Select(i => Like(burst, $"viewer-{i}", Later + 0.01)),
             // Where they have gone since does not matter.
             .. Enumerable.Range(0, 40).Select(i => Sent.Traits($"viewer-{i}", "CH")), Like(everyday, "viewer-1", Later + 0.1),
         ]);

@@ -90,7 +90,7 @@ public sealed class CounterRulesTests
              EventKind.CollectionDeletion, EventKind.MessageSent, EventKind.Block, EventKind.Unblock, EventKind.Mute, EventKind.Unmute,
              EventKind.FollowRequested, EventKind.FollowRequestCancellation, EventKind.FollowDenial, EventKind.CloseFriendAddition,
              EventKind.CloseFriendRemoval, EventKind.AccountUpdate, EventKind.ViewerTraitsUpdate, EventKind.VideoUpdated, EventKind.RemixSettingsUpdated,
-             EventKind.ChallengeCreated];
+             EventKind.ChallengeCreated, EventKind.ConsentUpdate, EventKind.HistoryErasure];
 
         foreach (var kind in System.Enum.GetValues<EventKind>().Except(countNothing).Except([EventKind.Unspecified]))
             Assert.True(Fold(EventOf(kind)).Count > 0, $"{kind}");

@@ -92,6 +92,10 @@ public sealed class BadInputTests : IAsyncLifetime
         ("""{"eventId":"ID","historyDeletion":{}}""", "history_deletion.event_id"),
         ("""{"eventId":"ID","historyDeletion":{"eventId":"ID"}}""", "NotFound HISTORY_ENTRY_NOT_FOUND "),
         ("""{"eventId":"ID","videoId":"v1","historyDeletion":{"eventId":"ID"}}""", "video_id"),
+        ("""{"eventId":"ID","consentUpdate":{}}""", "consent_update.purpose"),
+        ("""{"eventId":"ID","consentUpdate":{"purpose":9,"granted":true}}""", "consent_update.purpose"),
+        ("""{"eventId":"ID","videoId":"v1","consentUpdate":{"purpose":1}}""", "video_id"),
+        ("""{"eventId":"ID","videoId":"v1","historyErasure":{}}""", "video_id"),
         ("""{"eventId":"ID","videoId":"v1","profileVisit":{"dwellTime":"-1s"}}""", "profile_visit.dwell_time"),
         ("""{"eventId":"ID","videoId":"v1","profileVisit":{"dwellTime":"86400s"}}""", "profile_visit.dwell_time"),
         ("""{"eventId":"ID","videoId":"v1","commentsVisit":{"dwellTime":"315576000000s"}}""", "comments_visit.dwell_time"),
@@ -138,6 +142,8 @@ public sealed class BadInputTests : IAsyncLifetime
         await RefusesAsync(
             () => history.ListHistoryAsync(new ListHistoryRequest { StartTime = new() { Seconds = -1 }, EndTime = new() { Nanos = -1 } }), "start_time", "end_time");
         await RefusesAsync(() => history.DeleteHistoryEntryAsync(new DeleteHistoryEntryRequest { EntryEventId = "x" }), "entry_event_id", "event_id");
+        await RefusesAsync(() => new PrivacyService.PrivacyServiceClient(user).UpdateConsentAsync(new UpdateConsentRequest { Purpose = (ConsentPurpose)9 }), "event_id", "purpose");
+        await RefusesAsync(() => new PrivacyService.PrivacyServiceClient(user).EraseHistoryAsync(new EraseHistoryRequest()), "event_id");
         await RefusesAsync(() => history.GetWatchSessionAsync(new GetWatchSessionRequest()), "session_id");
         await RefusesAsync(() => service.AppendAsync(new AppendRequest()), "events");
         await RefusesAsync(() => service.ArchivePartitionsAsync(new ArchivePartitionsRequest { BeforeMonth = "May" }), "before_month");

@@ -1,6 +1,8 @@
+using Engagement.Interactions.V1;
 using Engagement.Torture.Generation;
 using Engagement.Torture.Oracle;
 using Engagement.Torture.Reporting;
+using Engagement.Torture.Sending;
 using Engagement.Torture.Watching;
 using Npgsql;
 
@@ -9,18 +11,25 @@ namespace Engagement.Torture.Audit;
 /// <summary>The rows of the ledger and what its tail told, against what was acknowledged and what the model says it did.</summary>
 internal sealed class LedgerAudit(EventPlan plan, Findings findings)
 {
-    private const int PublicationKind = (int)Interactions.V1.EventKind.VideoPublished;
+    private const int PublicationKind = (int)EventKind.VideoPublished;
+    private const int DeletionKind = (int)EventKind.HistoryDeletion;
+    private const int ErasureKind = (int)EventKind.HistoryErasure;
     private const string Lost = "acknowledged, and in Postgres";
     private const string Foreign = "in Postgres, and acknowledged";
     private const string Effects = "effects in Postgres";
     private const string Tail = "tail against Postgres";
+    private const string Erased = "erasures in Postgres";
 
     private readonly Dictionary<long, (string UserId, Guid EventId, int Kind, int Effect, long WatchedMs)> _rows = [];
 
-    public async Task RunAsync(
-        string database, OracleEvent[] acknowledged, Outcome?[] outcomes, IReadOnlyCollection<Tailed> tailed, CancellationToken cancellationToken)
+    /// <param name="sent">The position before the first erasure.</param>
+    /// <param name="erased">How many entries the erasures deleted; of those of one watch session, at least one.</param>
+    /// <returns>The last position.</returns>
+    public async Task<long> RunAsync(
+        string database, OracleEvent[] acknowledged, Outcome?[] outcomes, IReadOnlyCollection<Tailed> tailed, IReadOnlyList<Erasure> erasures, long sent,
+        long erased, CancellationToken cancellationToken)
     {
-        await ReadAsync(database, cancellationToken);
+        await ReadAsync(database, erasures.ToDictionary(erasure => World.UserId(erasure.User), erasure => erasure.Position), cancellationToken);
         for (var i = 0; i < acknowledged.Length; i++)
             Compare(acknowledged[i], outcomes[i]);
         foreach (var tail in tailed)
@@ -31,7 +40,12 @@ internal sealed class LedgerAudit(EventPlan plan, Findings findings)
             else if (row != (tail.UserId, Guid.Parse(tail.EventId), tail.Kind, tail.Effect, tail.WatchedMs))
                 findings.Add(Tail, $"position {tail.Position}: {tail}, in Postgres {row}");
         }
-        findings.Equal(Tail, _rows.Count, tailed.Count, () => "events on the tail");
+        findings.Equal(Tail, sent, tailed.Count, () => "events on the tail");
+        findings.Compared(Erased);
+        var deletions = _rows.Count - sent - erasures.Count;
+        if (deletions > erased || (deletions == 0 && erased > 0))
+            findings.Add(Erased, $"{deletions} deletions of {erased} entries");
+        return _rows.Count;
     }
 
     private void Compare(OracleEvent e, Outcome? outcome)
@@ -53,7 +67,7 @@ internal sealed class LedgerAudit(EventPlan plan, Findings findings)
         }
     }
 
-    private async Task ReadAsync(string database, CancellationToken cancellationToken)
+    private async Task ReadAsync(string database, Dictionary<string, long> erasures, CancellationToken cancellationToken)
     {
         var known = Enumerable.Range(0, plan.Count).Select(index => (World.UserId(plan[index].User), plan[index].EventId)).ToHashSet();
         await using var source = NpgsqlDataSource.Create(database);
@@ -73,7 +87,9 @@ internal sealed class LedgerAudit(EventPlan plan, Findings findings)
             expected = position;
             if (!ids.Add((row.UserId, row.EventId)))
                 findings.Add(Foreign, $"{row.EventId} of {row.UserId} is in the ledger twice, for the second time at {position}");
-            if (row.Kind < PublicationKind && !known.Contains((row.UserId, row.EventId)))
+            var isOfErasure = erasures.TryGetValue(row.UserId, out var erasure)
+                && (position == erasure ? row.Kind == ErasureKind : position > erasure && row.Kind == DeletionKind);
+            if (row.Kind < PublicationKind && !isOfErasure && !known.Contains((row.UserId, row.EventId)))
                 findings.Add(Foreign, $"{row.EventId} of {row.UserId} at {position} was never sent");
             _rows[position] = row;
         }

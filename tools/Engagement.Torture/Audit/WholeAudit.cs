@@ -1,6 +1,7 @@
 using Engagement.Torture.Generation;
 using Engagement.Torture.Oracle;
 using Engagement.Torture.Reporting;
+using Engagement.Torture.Sending;
 using Engagement.Torture.Servers;
 using Engagement.Torture.Watching;
 using Grpc.Core;
@@ -13,18 +14,21 @@ internal sealed class WholeAudit(EventPlan plan, TortureSystem system, Findings 
 {
     /// <param name="ledgers">The clients' files.</param>
     /// <param name="publications">The videos' events by position: what the run began with.</param>
+    /// <param name="erasures">What came last.</param>
     /// <param name="tokenOf">The token in the receipts of a share.</param>
     public async Task RunAsync(
         IEnumerable<string> ledgers, SortedList<long, Video> publications, IReadOnlyCollection<Sample> samples, IReadOnlyCollection<Tailed> tailed,
-        Func<int, string> tokenOf, CancellationToken cancellationToken)
+        IReadOnlyList<Erasure> erasures, Func<int, string> tokenOf, CancellationToken cancellationToken)
     {
         var events = AcknowledgedEvents.Read(ledgers, plan, findings);
         var model = new Model(plan);
         var counters = new CounterAudit(findings);
         var outcomes = Fold(model, events, publications, samples.ToLookup(sample => sample.Position), counters);
-        var head = events.Length + publications.Count;
+        var erased = erasures.Sum(erasure => model.Erase(erasure.User));
         var (calls, videos) = (system.Calls, plan.World.Videos.Select(video => new Subject('v', video.Id)));
-        await TryAsync("ledger", () => new LedgerAudit(plan, findings).RunAsync(system.Database, events, outcomes, tailed, cancellationToken));
+        var head = 0L;
+        await TryAsync("ledger", async () => head = await new LedgerAudit(plan, findings).RunAsync(
+            system.Database, events, outcomes, tailed, erasures, events.Length + publications.Count, erased, cancellationToken));
         await TryAsync("counters", () => counters.RunAsync(calls, model.Counters, videos, head, cancellationToken));
         await TryAsync("history", () => new HistoryAudit(plan, findings).RunAsync(calls, model, cancellationToken));
         await TryAsync("likers", () => new LikerAudit(plan, findings).RunAsync(calls, model, cancellationToken));

@@ -86,6 +86,18 @@ internal sealed class Model
         }
     }
 
+    /// <summary>Deletes all of a history that can be deleted; so many entries.</summary>
+    public int Erase(int user)
+    {
+        var entries = HistoryOf(user).Where(e => !e.Planned.IsOfGraph).ToArray();
+        foreach (var entry in entries)
+        {
+            if (_deleted.Add(entry.Index))
+                TakeBack(entry.Index);
+        }
+        return entries.Length;
+    }
+
     /// <summary>Whether what the event refers to was deleted by then, so that the event should have been refused.</summary>
     public bool IsGone(OracleEvent e) => e.Planned.Kind switch
     {

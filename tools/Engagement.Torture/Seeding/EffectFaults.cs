@@ -46,5 +46,7 @@ internal static class EffectFaults
         {
             Events = 20_000,
         },
+        new("erasure-forgotten", "Only the call that asks for an erasure does it: whoever does not wait, or dies, leaves it undone",
+            new SourceEdit("Privacy/HistoryErasures.cs", "        if (_erasures.Count == 0)\n", "        if (_erasures.Count >= 0)\n")),
     ];
 }
