@@ -48,7 +48,7 @@ public sealed class GetAlsoWatchedTests(InsightsHost host) : IClassFixture<Insig
     {
         string[] users = [.. Enumerable.Range(0, 40).Select(_ => InsightsHost.NewName("viewer"))];
         await host.TellAsync([
-            _own, _near, .. users.Select(user => Sent.View(_own, user)), .. users[..11].Select(user => Sent.Consent(user, ConsentPurpose.Insights, granted: false)),
+            _own, _near, _popular, .. Enumerable.Range(0, 200).Select(i => Sent.View(_popular, $"crowd-{i}")), .. users.Select(user => Sent.View(_own, user)), .. users[..11].Select(user => Sent.Consent(user, ConsentPurpose.Insights, granted: false)),
             .. users[..20].Select(user => Sent.View(_near, user)),
         ]);
         Assert.Empty(await ReadAsync());
