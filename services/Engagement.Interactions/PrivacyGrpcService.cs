@@ -8,8 +8,8 @@ namespace Engagement.Interactions;
 
 internal sealed class PrivacyGrpcService(ConsentStore consents, HistoryEraser eraser, RecordInteractionsHandler recording) : PrivacyService.PrivacyServiceBase
 {
-    public override async Task<ListConsentsResponse> ListConsents(ListConsentsRequest request, ServerCallContext context)
-        => new() { Consents = { await consents.ListAsync(Caller.Of(context).UserId, context.CancellationToken) } };
+    public override async Task<GetConsentsResponse> GetConsents(GetConsentsRequest request, ServerCallContext context)
+        => new() { Consents = { await consents.ReadAsync(Caller.Of(context).UserId, context.CancellationToken) } };
 
     public override async Task<UpdateConsentResponse> UpdateConsent(UpdateConsentRequest request, ServerCallContext context)
         => new()

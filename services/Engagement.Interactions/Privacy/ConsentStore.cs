@@ -10,7 +10,7 @@ internal sealed class ConsentStore(NpgsqlDataSource dataSource)
     private const string Select = "SELECT purpose, granted, updated_at FROM consent WHERE user_id = @user_id";
 
     /// <summary>One for each purpose.</summary>
-    public async Task<IEnumerable<Consent>> ListAsync(string userId, CancellationToken cancellationToken)
+    public async Task<IEnumerable<Consent>> ReadAsync(string userId, CancellationToken cancellationToken)
     {
         var consents = System.Enum.GetValues<ConsentPurpose>().Where(purpose => purpose != ConsentPurpose.Unspecified)
             .ToDictionary(purpose => purpose, purpose => new Consent { Purpose = purpose, Granted = true });

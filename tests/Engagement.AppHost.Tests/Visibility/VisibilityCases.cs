@@ -84,7 +84,7 @@ internal static class VisibilityCases
         }, OfOther: true),
         ["interactions.HistoryService/ListHistory"] = Nobody(Own),
         ["interactions.HistoryService/GetWatchSession"] = Nobody(Own),
-        ["interactions.PrivacyService/ListConsents"] = Nobody(Own),
+        ["interactions.PrivacyService/GetConsents"] = Nobody(Own),
         ["ledger.LedgerService/Tail"] = Nobody(Service),
         ["remix.VideoService/GetVideo"] = In((scene, _) => new VideoService.VideoServiceClient(scene.As(scene.Reader))
             .GetVideoAsync(new GetVideoRequest { VideoId = scene.OthersVideo })),

@@ -49,5 +49,5 @@ public sealed class ConsentTests : IAsyncLifetime
     private PrivacyService.PrivacyServiceClient PrivacyOf(string userId) => new(_host.Wire.As(userId));
 
     private async Task<List<(ConsentPurpose Purpose, bool Granted, Google.Protobuf.WellKnownTypes.Timestamp? At)>> ListAsync(string userId)
-        => [.. (await PrivacyOf(userId).ListConsentsAsync(new ListConsentsRequest())).Consents.Select(consent => (consent.Purpose, consent.Granted, consent.UpdateTime))];
+        => [.. (await PrivacyOf(userId).GetConsentsAsync(new GetConsentsRequest())).Consents.Select(consent => (consent.Purpose, consent.Granted, consent.UpdateTime))];
 }
