@@ -22,7 +22,8 @@ internal static class CandidateLog
 
     public static byte[] Write(IReadOnlyCollection<ScoredVideo> scored, IReadOnlyDictionary<IndexedVideo, VideoFilter> removed)
     {
-        ScoredVideo[] ordered = [.. scored.OrderBy(candidate => candidate.Video.Number)];
+        ScoredVideo[] ordered = [.. scored];
+        Array.Sort(Array.ConvertAll(ordered, candidate => candidate.Video.Number), ordered);
         var terms = ordered.Length > 0 ? ordered[0].Values.Length : 0;
         var plain = new NumberWriter();
         plain.Write(ordered.Length);

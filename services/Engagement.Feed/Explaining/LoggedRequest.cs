@@ -28,10 +28,8 @@ internal sealed class LoggedRanking(ServedPage firstPage, PageRanking ranking, R
     public List<ScoredVideo> Rank(IReadOnlyDictionary<long, IndexedVideo> videos, IReadOnlyDictionary<string, double>? overrides = null)
     {
         var weights = overrides is null ? _weights : _weights.With(overrides);
-        var ranked = Logged.Candidates.Where(candidate => videos.ContainsKey(candidate.Number))
-            .Select(candidate => candidate.Of(videos[candidate.Number], weights)).ToList();
-        ranked.Sort(Ranker.ByScore);
-        return ranked;
+        var scored = Logged.Candidates.Where(candidate => videos.ContainsKey(candidate.Number)).Select(candidate => candidate.Of(videos[candidate.Number], weights));
+        return [.. Ranker.Ordered([.. scored])];
     }
 
     /// <summary>What was kept of the slate: no page has more of it.</summary>

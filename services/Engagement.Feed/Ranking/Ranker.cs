@@ -33,19 +33,16 @@ internal sealed class Ranker(
         // Read before the lists are: they may be ahead of it, never behind.
         var indexPosition = index.Position;
         var (gathered, topHeat) = index.Read(lists => (_gathering.Gather(index, lists, profile, affinities, excluded), lists.Popular.TopKey));
-        List<ScoredVideo> ranked =
-            [.. scorer.Score(gathered.Candidates, new(profile, affinities, topHeat, timeProvider.GetUtcNow().UtcDateTime))];
-        if (weights != scorer.Weights)
-            ranked = ranked.ConvertAll(scored => new ScoredVideo(scored.Candidate, weights, scored.Values));
-        ranked.Sort(ByScore);
+        var scored = scorer.Score(gathered.Candidates, new(profile, affinities, topHeat, timeProvider.GetUtcNow().UtcDateTime));
+        var ranked = Ordered(weights == scorer.Weights ? scored : [.. scored.Select(video => new ScoredVideo(video.Candidate, weights, video.Values))]);
         var items = SlateFilling.Fill(ranked, settings, new ExplorationDraw(requestId, firstPosition), Most);
-        activity?.SetTag("engagement.candidates", ranked.Count);
-        metrics.Ranked(ranked.Count, SlateRules.CostOf(ranked, items, settings.Length), timeProvider.GetElapsedTime(started));
+        activity?.SetTag("engagement.candidates", ranked.Length);
+        metrics.Ranked(ranked.Length, SlateRules.CostOf(ranked, items, settings.Length), timeProvider.GetElapsedTime(started));
         return new RankedSlate(
             items, _settings.GetValue(weights, of => RankingSettings.Of(of, settings, sources.Value)), indexPosition, CandidateLog.Write(ranked, gathered.Removed));
     }
 
     /// <summary>The best first; equal scores in the order of their ids.</summary>
-    internal static int ByScore(ScoredVideo one, ScoredVideo other)
-        => other.Score.CompareTo(one.Score) is not 0 and var byScore ? byScore : string.CompareOrdinal(one.Video.VideoId, other.Video.VideoId);
+    internal static ScoredVideo[] Ordered(IReadOnlyCollection<ScoredVideo> scored)
+        => GreatestFirst.Sort(scored, video => video.Score, (one, other) => string.CompareOrdinal(one.Video.VideoId, other.Video.VideoId));
 }

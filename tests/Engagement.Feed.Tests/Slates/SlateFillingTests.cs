@@ -23,7 +23,7 @@ public sealed class SlateFillingTests
         Gen.Select(Gen.Int[0, 4], Gen.Int[0, 3].Array[0, 3], Gen.Int[0, 3], Gen.Int[-4, 12], Gen.Bool, Gen.Bool).Array[0, 60].Select(videos => videos
             .Select((video, at) => Scored($"v{at:00}", $"a{video.Item1}", [.. video.Item2.Select(topic => $"t{topic}")], video.Item3 == 0 ? "" : $"s{video.Item3}",
                 video.Item4 / 4f, video.Item5, video.Item6))
-            .Order(Comparer<ScoredVideo>.Create(Ranker.ByScore)).ToArray());
+            .OrderByDescending(scored => scored.Score).ThenBy(scored => scored.Video.VideoId, StringComparer.Ordinal).ToArray());
 
     private static readonly Gen<SlateSettings> Settings =
         Gen.Select(Gen.Int[1, 12], Gen.Double[0.1, 1], Gen.Double[0.1, 1], Gen.Double[0, 1], Gen.Int[0, 4]).Select((length, decay, floor, share, draws) => new SlateSettings

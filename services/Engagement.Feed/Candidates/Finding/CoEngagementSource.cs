@@ -1,3 +1,5 @@
+using Engagement.Feed.Ranking;
+
 namespace Engagement.Feed.Candidates.Finding;
 
 /// <summary>What viewers of the videos that this viewer engaged with last engage with.</summary>
@@ -8,7 +10,8 @@ internal sealed class CoEngagementSource(SourceSettings settings) : IVideoSource
     public IEnumerable<VideoListing> Find(VideoSearch search) =>
     [
         new(
-            search.Likenesses.OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key.VideoId, StringComparer.Ordinal).Select(entry => entry.Key),
+            GreatestFirst.Sort(search.Likenesses, entry => entry.Value, (one, other) => string.CompareOrdinal(one.Key.VideoId, other.Key.VideoId))
+                .Select(entry => entry.Key),
             settings.CoEngagement),
     ];
 }

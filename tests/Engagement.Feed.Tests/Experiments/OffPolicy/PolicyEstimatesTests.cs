@@ -15,10 +15,9 @@ public sealed class PolicyEstimatesTests
     private static readonly Gen<LoggedDraw[]> Draws = Gen.Select(Gen.Int[0, 5], Gen.Double[0.05, 1], Gen.Double[0, 1], Gen.Double[0, 1])
         .Select((viewer, logged, target, reward) => new LoggedDraw($"{viewer}", logged, target, reward)).Array[1, 40];
 
-    private static readonly Gen<List<ScoredVideo>> Ranked = Gen.Select(Gen.Float[-2, 2], Gen.Float[-2, 2], Gen.Bool).Array[1, 40].Select(videos => videos
+    private static readonly Gen<List<ScoredVideo>> Ranked = Gen.Select(Gen.Float[-2, 2], Gen.Float[-2, 2], Gen.Bool).Array[1, 40].Select(videos => Ranker.Ordered([.. videos
         .Select((video, at) => new ScoredVideo(
-            new Candidate(Samples.Video($"v{at:00}", $"c{at % 3}", default, "t")) { IsNew = video.Item3 }, Weights, [video.Item1, video.Item2]))
-        .Order(Comparer<ScoredVideo>.Create(Ranker.ByScore)).ToList());
+            new Candidate(Samples.Video($"v{at:00}", $"c{at % 3}", default, "t")) { IsNew = video.Item3 }, Weights, [video.Item1, video.Item2]))]).ToList());
 
     [Fact]
     public void Of_AnyDraws_AreTheSumsOfTheirDefinition()
