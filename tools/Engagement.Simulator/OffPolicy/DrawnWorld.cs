@@ -96,7 +96,7 @@ internal static class DrawnWorld
             ranked.Add(new ScoredVideo(
                 new Candidate(Indexed(video)) { IsNew = video.Number % 3 == 0 }, Weights, [(float)guess, (float)rumour]));
         }
-        return Ranker.Ordered(ranked);
+        return [.. Ranker.Ordered(ranked)];
     }
 
     private static IndexedVideo Indexed(SimulatedVideo video) => new($"v{video.Number}")
