@@ -1,6 +1,6 @@
 namespace Engagement.Feed.Ranking;
 
-/// <summary>Order by a number, the greatest first. The numbers are sorted by themselves, which takes half as long as to compare what has them.</summary>
+/// <summary>Order by a number, the greatest first. The numbers are sorted by themselves: nothing is asked of the items to compare them.</summary>
 internal static class GreatestFirst
 {
     /// <param name="ofEqual">The order of those whose numbers are the same.</param>
