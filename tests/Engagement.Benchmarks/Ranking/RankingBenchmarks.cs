@@ -1,4 +1,3 @@
-using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using Engagement.Feed.Candidates;
 using Engagement.Feed.Explaining;
@@ -17,10 +16,9 @@ public class RankingBenchmarks : IDisposable
     private const int PerViewer = 40;
     private const int Behind = 200;
 
-    private static readonly DateTime Now = new(2026, 11, 24, 12, 0, 0, DateTimeKind.Utc);
     private static readonly Dictionary<string, VideoFilter> NoneExcluded = [];
 
-    private readonly Random _random = new(1);
+    private readonly SampleVideos _samples = new(watchedBelowMs: 8_000);
     private readonly CandidateGathering _gathering = new(new SourceSettings(), new SlateSettings());
     private readonly ScoreFormula _formula = new();
     private readonly ViewerProfile _profile = new("ann");
@@ -35,10 +33,10 @@ public class RankingBenchmarks : IDisposable
     {
         _index = new CandidateIndex();
         _index.Apply(new CandidateChanges(
-            1, [.. Enumerable.Range(0, Videos).Select(video => new VideoChange(IdOf(video), FactsOf(video)))],
-            [.. Enumerable.Range(0, Videos).Select(video => new StatsChange(IdOf(video), Views: video, Heat: Videos / (video + 1.0), Trend: video % 10 == 0 ? video : double.NegativeInfinity))],
-            [.. Enumerable.Range(0, Viewers * PerViewer).Select(at => new SignalsChange($"viewer{at % Viewers}", SignalsOf(Popular(), at + 1)))]));
-        _profile.Apply(new ProfileChanges(1, Now, [.. Enumerable.Range(0, Behind).Select(at => SignalsOf(Popular(), at + 1))], [], []));
+            1, [.. Enumerable.Range(0, Videos).Select(video => new VideoChange(SampleVideos.IdOf(video), SampleVideos.FactsOf(video)))],
+            [.. Enumerable.Range(0, Videos).Select(video => new StatsChange(SampleVideos.IdOf(video), Views: video, Heat: Videos / (video + 1.0), Trend: video % 10 == 0 ? video : double.NegativeInfinity))],
+            [.. Enumerable.Range(0, Viewers * PerViewer).Select(at => new SignalsChange($"viewer{at % Viewers}", _samples.SignalsOf(Popular(), at + 1)))]));
+        _profile.Apply(new ProfileChanges(1, SampleVideos.Now, [.. Enumerable.Range(0, Behind).Select(at => _samples.SignalsOf(Popular(), at + 1))], [], []));
         _affinities = Affinities.Of(_profile, _index);
         _gathered = (GatheredVideos)Gather();
         _scored = _formula.Score(_gathered.Candidates, Context);
@@ -53,7 +51,7 @@ public class RankingBenchmarks : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private ScoringContext Context => new(_profile, _affinities, TopHeat: Videos, Now);
+    private ScoringContext Context => new(_profile, _affinities, TopHeat: Videos, SampleVideos.Now);
 
     [Benchmark]
     public object Affinity() => Affinities.Of(_profile, _index);
@@ -73,19 +71,5 @@ public class RankingBenchmarks : IDisposable
     [Benchmark]
     public object Log() => CandidateLog.Write(_ranked, _gathered.Removed);
 
-    private int Popular() => (int)(Videos * Math.Pow(_random.NextDouble(), 3));
-
-    private static string IdOf(int video) => string.Create(CultureInfo.InvariantCulture, $"video{video:00000}");
-
-    private static IndexedVideo.Facts FactsOf(int video) => new(
-        $"creator{video % 500}", [$"topic{video % 40}", $"topic{40 + (video % 20)}"], 20_000, 1, Now.AddDays(-(video % 90)), Deleted: false)
-    {
-        SoundId = $"sound{video % 300}", Number = video,
-    };
-
-    private VideoSignals SignalsOf(int video, long position) => new(
-        IdOf(video), 1, 1, _random.Next(video % 3 == 0 ? 20_000 : 8_000), One(), One(), One(), One(), One(), Now,
-        new Meeting(position, Now.AddDays(-1), Surface: 1, Place: _random.Next(20), One(), One()));
-
-    private int One() => _random.Next(10) == 0 ? 1 : 0;
+    private int Popular() => (int)(Videos * Math.Pow(_samples.Random.NextDouble(), 3));
 }
