@@ -38,8 +38,9 @@ internal static class InteractionsHostingExtensions
         builder.Services.AddSingleton<InteractionsMetrics>();
         builder.Services.AddSingleton<Leader>();
         builder.AddLedger();
-        builder.Services.AddSingleton<VideoStore>().AddSingleton<VideoCatalogue>()
-            .AddSingleton<RecordInteractionsHandler>().AddSingleton<StreamInteractionsHandler>();
+        builder.Services.AddSingleton<VideoStore>()
+            .AddSingleton<VideoCatalogue>().AddHostedService(services => services.GetRequiredService<VideoCatalogue>());
+        builder.Services.AddSingleton<RecordInteractionsHandler>().AddSingleton<StreamInteractionsHandler>();
         builder.Services.AddSingleton<LikerStore>().AddSingleton<ListLikersHandler>();
         builder.Services.AddSingleton<CommentStore>().AddSingleton<ListCommentsHandler>().AddSingleton<CollectionStore>().AddSingleton<ShareStore>();
         builder.Services.AddSingleton<HistoryStore>().AddSingleton<WatchSessionStore>();

@@ -18,6 +18,9 @@ internal static partial class Log
     [LoggerMessage(2005, LogLevel.Warning, "The ledger's next partition could not be made ahead; it is tried again")]
     public static partial void PartitionAheadFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(2006, LogLevel.Error, "Reading the videos in use again failed on a defect")]
+    public static partial void CatalogueNotRefreshed(ILogger logger, Exception exception);
+
     // 2100: counters
     [LoggerMessage(2101, LogLevel.Information, "Filled {Shards} counter shards again, from the durable counts at position {Position}")]
     public static partial void CountersRebuilt(ILogger logger, int shards, long position);

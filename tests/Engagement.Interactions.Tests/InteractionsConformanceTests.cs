@@ -22,8 +22,8 @@ public sealed class InteractionsConformanceTests : ServiceConformance
         [InteractionService.Descriptor, CommentService.Descriptor, CollectionService.Descriptor, ShareService.Descriptor, CounterService.Descriptor, HistoryService.Descriptor,
          PrivacyService.Descriptor, LedgerService.Descriptor];
 
-    // A video not met before is looked up by the call itself, not by the writer that serves many.
-    protected override string TableOfCall => "video";
+    // Read by the call itself, not by the writer that serves many.
+    protected override string TableOfCall => "collection";
 
     protected override IReadOnlyList<Func<CallInvoker, Task>> CallsWithUnspecified =>
     [
@@ -40,4 +40,7 @@ public sealed class InteractionsConformanceTests : ServiceConformance
 
     protected override async Task CallAsync(CallInvoker user, CallOptions options)
         => await new InteractionService.InteractionServiceClient(user).LikeAsync(Sent.Like($"v-{Sent.NewId()}"), options);
+
+    protected override async Task CallTableAsync(CallInvoker user, CallOptions options)
+        => await new CollectionService.CollectionServiceClient(user).ListCollectionsAsync(new ListCollectionsRequest { UserId = "somebody" }, options);
 }
