@@ -23,7 +23,7 @@ internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, 
         var subjects = SubjectsOf(request.VideoIds, request.UserIds, request.CommentIds, request.SoundIds, request.Topics);
         var hidden = await HiddenAsync(request.UserIds, context);
         var read = await ReadAsync(subjects, hidden, context.CancellationToken);
-        var response = new BatchGetCountersResponse { Source = read.Source };
+        var response = new BatchGetCountersResponse { Source = read.Source, Videos = { Capacity = request.VideoIds.Count } };
         for (var i = 0; i < subjects.Count; i++)
             Put(subjects[i], read.Subjects[i], response.Videos, response.Users, response.Comments, response.Sounds, response.Topics);
         return response;
@@ -64,7 +64,7 @@ internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, 
         for (var i = 0; i < subjects.Count && hidden.Count > 0; i++)
         {
             if (subjects[i].Kind == 'u' && hidden.Contains(subjects[i].Id))
-                read.Subjects[i] = new SubjectCounts(subjects[i], read.Subjects[i].Position, new long[read.Subjects[i].Counts.Length]);
+                read.Subjects[i] = new SubjectCounts(subjects[i], read.Subjects[i].Position, []);
         }
         return read;
     }
@@ -82,7 +82,7 @@ internal sealed class CounterGrpcService(CounterReader reader, LedgerHead head, 
         for (var i = 0; i < subjects.Count; i++)
         {
             var now = read.Subjects[i];
-            if (sent[i] is { } before && (now.Position < before.Position || now.Counts.AsSpan().SequenceEqual(before.Counts)))
+            if (sent[i] is { } before && (now.Position < before.Position || now.HasCountsOf(before)))
             {
                 sent[i] = now.Position > before.Position ? now : before;
                 continue;

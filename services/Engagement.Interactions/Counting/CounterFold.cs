@@ -20,11 +20,17 @@ internal sealed class CounterFold
 
     /// <summary>Adds an event to those shards that are not beyond it yet.</summary>
     public void Add(LedgerEvent ledgerEvent, VideoFacts? facts, long[] shardPositions)
-        => CounterRules.Fold(ledgerEvent, facts, (subject, counter, amount) =>
+        => CounterRules.Fold(ledgerEvent, facts, (subject, changes) =>
         {
             var shard = subject.Shard;
-            if (amount != 0 && ledgerEvent.Position > shardPositions[shard])
-                CountsOf(shard, subject)[(int)counter] += amount;
+            if (ledgerEvent.Position <= shardPositions[shard])
+                return;
+            long[]? counts = null;
+            foreach (var (counter, amount) in changes)
+            {
+                if (amount != 0)
+                    (counts ??= CountsOf(shard, subject))[(int)counter] += amount;
+            }
         });
 
     /// <summary>Adds the sums of another fold.</summary>

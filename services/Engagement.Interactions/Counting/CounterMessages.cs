@@ -5,7 +5,7 @@ namespace Engagement.Interactions.Counting;
 /// <summary>The wire's counters, of packed ones.</summary>
 internal static class CounterMessages
 {
-    public static VideoCounters OfVideo(string id, long position, long[] counts) => new()
+    public static VideoCounters OfVideo(string id, long position, ReadOnlySpan<long> counts) => new()
     {
         VideoId = id,
         Position = position,
@@ -37,7 +37,7 @@ internal static class CounterMessages
         Rates = RatesOf(counts),
     };
 
-    public static UserCounters OfUser(string id, long position, long[] counts) => new()
+    public static UserCounters OfUser(string id, long position, ReadOnlySpan<long> counts) => new()
     {
         UserId = id,
         Position = position,
@@ -54,7 +54,7 @@ internal static class CounterMessages
         Rates = RatesOf(counts),
     };
 
-    public static CommentCounters OfComment(string id, long position, long[] counts) => new()
+    public static CommentCounters OfComment(string id, long position, ReadOnlySpan<long> counts) => new()
     {
         CommentId = id,
         Position = position,
@@ -62,7 +62,7 @@ internal static class CounterMessages
         Replies = counts[(int)Counter.Replies],
     };
 
-    public static SoundCounters OfSound(string id, long position, long[] counts) => new()
+    public static SoundCounters OfSound(string id, long position, ReadOnlySpan<long> counts) => new()
     {
         SoundId = id,
         Position = position,
@@ -77,7 +77,7 @@ internal static class CounterMessages
         Rates = RatesOf(counts),
     };
 
-    public static TopicCounters OfTopic(string topic, long position, long[] counts) => new()
+    public static TopicCounters OfTopic(string topic, long position, ReadOnlySpan<long> counts) => new()
     {
         Topic = topic,
         Position = position,
@@ -92,19 +92,16 @@ internal static class CounterMessages
         Rates = RatesOf(counts),
     };
 
-    private static EngagementRates RatesOf(long[] counts)
+    private static EngagementRates RatesOf(ReadOnlySpan<long> counts) => new()
     {
-        var views = counts[(int)Counter.Views];
-        return new EngagementRates
-        {
-            LikeRate = PerView(Counter.Likes),
-            CommentRate = PerView(Counter.Comments),
-            ShareRate = PerView(Counter.Shares),
-            SaveRate = PerView(Counter.Saves),
-            FullVideoWatchedRate = PerView(Counter.Completions),
-            AverageTimeWatchedMs = PerView(Counter.WatchTimeMs),
-        };
+        LikeRate = PerView(counts, Counter.Likes),
+        CommentRate = PerView(counts, Counter.Comments),
+        ShareRate = PerView(counts, Counter.Shares),
+        SaveRate = PerView(counts, Counter.Saves),
+        FullVideoWatchedRate = PerView(counts, Counter.Completions),
+        AverageTimeWatchedMs = PerView(counts, Counter.WatchTimeMs),
+    };
 
-        double PerView(Counter counter) => views == 0 ? 0 : (double)counts[(int)counter] / views;
-    }
+    private static double PerView(ReadOnlySpan<long> counts, Counter counter)
+        => counts[(int)Counter.Views] is var views and not 0 ? (double)counts[(int)counter] / views : 0;
 }

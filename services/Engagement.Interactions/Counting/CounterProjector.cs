@@ -63,7 +63,7 @@ internal sealed class CounterProjector(
     /// <summary>Goes on with the ledger until something turns out not to be where, or what, it was thought to be: the shards that are wrong, if known.</summary>
     private async Task<IReadOnlySet<int>> FollowAsync(State state, CancellationToken cancellationToken)
     {
-        var cursor = Math.Min(state.SnapshotPosition, state.Heads.Min(shard => shard.Position));
+        var cursor = Math.Min(state.SnapshotPosition, state.Positions().Min());
         var (movedAll, moved) = (timeProvider.GetTimestamp(), timeProvider.GetTimestamp());
         var pending = new CounterFold();
         var stepped = timeProvider.GetTimestamp();
@@ -76,7 +76,7 @@ internal sealed class CounterProjector(
             var until = Math.Min(cursor + LargestStep, Math.Max(cursor, head.Position));
             var fold = new CounterFold();
             await folder.AddAsync(fold, cursor, until, state.Positions(), cancellationToken);
-            if (cursor >= state.SnapshotPosition && state.Heads.All(shard => shard.Position <= cursor))
+            if (cursor >= state.SnapshotPosition && state.Positions().All(position => position <= cursor))
                 pending.Add(fold);
             else
                 await folder.AddAsync(pending, cursor, until, state.SnapshotPositions(), cancellationToken);
@@ -99,16 +99,10 @@ internal sealed class CounterProjector(
         }
     }
 
-    private async Task<bool> TryAdvanceAsync(State state, CounterFold fold, long until, bool moveAll)
+    private static async Task<bool> TryAdvanceAsync(State state, CounterFold fold, long until, bool moveAll)
     {
-        var moving = Enumerable.Range(0, state.Heads.Length).Where(shard => moveAll || fold.OfShard(shard).Count > 0).ToArray();
-        var moved = await Task.WhenAll(moving.Select(shard
-            => live.TryAdvanceAsync(shard, state.Heads[shard], Math.Max(until, state.Heads[shard].Position), fold.OfShard(shard))));
-        foreach (var (shard, done) in moving.Zip(moved))
-        {
-            if (done)
-                state.Heads[shard] = state.Heads[shard] with { Position = Math.Max(until, state.Heads[shard].Position) };
-        }
+        var moved = await Task.WhenAll(state.Shards.Index().Where(shard => moveAll || fold.OfShard(shard.Index).Count > 0)
+            .Select(shard => shard.Item.TryAdvanceAsync(Math.Max(until, shard.Item.Head.Position), fold.OfShard(shard.Index))));
         return moved.All(done => done);
     }
 
@@ -119,11 +113,11 @@ internal sealed class CounterProjector(
     private async Task<IReadOnlySet<int>> CompareAsync(State state, Dictionary<CounterSubject, byte[]> durable)
     {
         var wrong = new HashSet<int>();
-        foreach (var shard in durable.GroupBy(pair => pair.Key.Shard).Where(shard => state.Heads[shard.Key].Position == state.SnapshotPosition))
+        foreach (var shard in durable.GroupBy(pair => pair.Key.Shard).Where(shard => state.Shards[shard.Key].Head.Position == state.SnapshotPosition))
         {
-            var pairs = shard.ToArray();
-            var (found, counts) = await live.ReadShardAsync(shard.Key, state.Heads[shard.Key].Generation, Array.ConvertAll(pairs, pair => pair.Key));
-            if (found == state.Heads[shard.Key] && pairs.Zip(counts).Any(both => !SameCounts(both.First.Value, both.Second)))
+            var (head, pairs) = (state.Shards[shard.Key].Head, shard.ToArray());
+            var (found, counts) = await live.ReadShardAsync(shard.Key, head.Generation, Array.ConvertAll(pairs, pair => pair.Key));
+            if (found == head && pairs.Zip(counts).Any(both => !SameCounts(both.First.Value, both.Second)))
                 wrong.Add(shard.Key);
         }
         if (wrong.Count > 0)
@@ -142,7 +136,7 @@ internal sealed class CounterProjector(
         var missing = Enumerable.Range(0, heads.Length)
             .Where(shard => wrong.Contains(shard) || heads[shard] is not { } found || found.Position > newest).ToArray();
         if (missing.Length == 0)
-            return new State([.. heads.Select(found => found!.Value)], await snapshots.ReadPositionAsync(cancellationToken));
+            return StateOf(heads, await snapshots.ReadPositionAsync(cancellationToken));
         var (position, subjects) = await snapshots.ReadShardsAsync(missing, cancellationToken);
         // Generations only have to differ from any earlier one, also from those that a flush has taken with it.
         var next = new ShardHead(timeProvider.GetUtcNow().ToUnixTimeMilliseconds(), position);
@@ -153,17 +147,20 @@ internal sealed class CounterProjector(
         }
         metrics.Rebuilt(missing.Length);
         Log.CountersRebuilt(logger, missing.Length, position);
-        return new State([.. heads.Select(found => found!.Value)], position);
+        return StateOf(heads, position);
     }
 
-    private sealed class State(ShardHead[] heads, long snapshotPosition)
+    private State StateOf(ShardHead?[] heads, long snapshotPosition)
+        => new([.. heads.Select((head, shard) => new LiveShard(live, shard, head!.Value))], snapshotPosition);
+
+    private sealed class State(LiveShard[] shards, long snapshotPosition)
     {
-        public ShardHead[] Heads { get; } = heads;
+        public LiveShard[] Shards { get; } = shards;
 
         public long SnapshotPosition { get; set; } = snapshotPosition;
 
-        public long[] Positions() => Array.ConvertAll(Heads, shard => shard.Position);
+        public long[] Positions() => Array.ConvertAll(Shards, shard => shard.Head.Position);
 
-        public long[] SnapshotPositions() => [.. Enumerable.Repeat(SnapshotPosition, Heads.Length)];
+        public long[] SnapshotPositions() => [.. Enumerable.Repeat(SnapshotPosition, Shards.Length)];
     }
 }

@@ -14,7 +14,7 @@ internal sealed class CounterReader(CounterStore live, CounterSnapshots snapshot
     private static readonly TimeSpan Away = TimeSpan.FromMilliseconds(500);
 
     // A popular video is on most of the pages that are asked for at a time.
-    private readonly CombinedReads<CounterSubject, SubjectCounts> _live = new(subjects => ReadTogetherAsync(live, subjects));
+    private readonly CombinedReads<CounterSubject, SubjectCounts> _live = new(live.ReadAsync);
     private long _awaySince = long.MinValue;
 
     public async Task<CountersRead> ReadAsync(IReadOnlyList<CounterSubject> subjects, CancellationToken cancellationToken)
@@ -33,33 +33,15 @@ internal sealed class CounterReader(CounterStore live, CounterSnapshots snapshot
             return null;
         try
         {
-            var read = await _live.ReadAsync(subjects).WaitAsync(cancellationToken);
-            var found = new SubjectCounts[subjects.Count];
-            for (var i = 0; i < found.Length; i++)
-            {
-                if (!read.TryGetValue(subjects[i], out found[i]!))
-                    return null;
-            }
-            return found;
+            var found = await _live.ReadAsync(subjects).WaitAsync(cancellationToken);
+            if (found.Contains(null))
+                return null;
+            return found!;
         }
         catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
         {
             Volatile.Write(ref _awaySince, timeProvider.GetTimestamp());
             return null;
         }
-    }
-
-    private static async Task<IReadOnlyDictionary<CounterSubject, SubjectCounts>> ReadTogetherAsync(
-        CounterStore live, IReadOnlyCollection<CounterSubject> subjects)
-    {
-        CounterSubject[] asked = [.. subjects];
-        var read = await live.ReadAsync(asked);
-        var found = new Dictionary<CounterSubject, SubjectCounts>(asked.Length);
-        for (var i = 0; i < asked.Length; i++)
-        {
-            if (read[i] is var (position, counts))
-                found.Add(asked[i], new SubjectCounts(asked[i], position, counts));
-        }
-        return found;
     }
 }

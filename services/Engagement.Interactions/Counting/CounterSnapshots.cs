@@ -45,20 +45,20 @@ internal sealed class CounterSnapshots(NpgsqlDataSource dataSource)
     }
 
     /// <summary>The counters of the subjects, in order, all as of the one position.</summary>
-    public async Task<(long Position, long[][] Counts)> ReadAsync(IReadOnlyList<CounterSubject> subjects, CancellationToken cancellationToken)
+    public async Task<(long Position, byte[][] Counts)> ReadAsync(IReadOnlyList<CounterSubject> subjects, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand(SelectCountsAndPosition);
         command.Parameters.Add(new("subjects", subjects.Select(subject => subject.ToString()).ToArray()));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var position = 0L;
-        var found = new Dictionary<CounterSubject, long[]>();
+        var found = new Dictionary<CounterSubject, byte[]>();
         while (await reader.ReadAsync(cancellationToken))
         {
             position = reader.GetInt64(0);
             if (!reader.IsDBNull(1))
-                found[CounterSubject.Parse(reader.GetString(1))] = PackedCounters.FromBytes(reader.GetFieldValue<byte[]>(2));
+                found[CounterSubject.Parse(reader.GetString(1))] = reader.GetFieldValue<byte[]>(2);
         }
-        return (position, [.. subjects.Select(subject => found.GetValueOrDefault(subject) ?? PackedCounters.FromBytes([]))]);
+        return (position, [.. subjects.Select(subject => found.GetValueOrDefault(subject) ?? [])]);
     }
 
     /// <summary>Everything that is counted in these shards, and its position.</summary>

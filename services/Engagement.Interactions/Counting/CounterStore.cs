@@ -27,30 +27,20 @@ internal readonly record struct ShardHead(long Generation, long Position)
 /// <summary>
 /// The live counters in Redis. Each shard has a head, `c:{N}` (generation and position), and a value for each subject, `c:{N}:GENERATION:SUBJECT`
 /// (<see cref="PackedCounters"/>); the braces put a whole shard into one hash slot. A shard moves forward in one script that first compares its head:
-/// so increments are applied exactly once, whoever applies them and however often. A rebuild fills the keys of a new generation and then turns the
+/// so events are counted exactly once, whoever counts them and however often. A rebuild fills the keys of a new generation and then turns the
 /// head to it. A read is one MGET a shard, the head with the subjects, so it is of exactly one position.
 /// </summary>
 internal sealed class CounterStore(IConnectionMultiplexer redis)
 {
     private const int SubjectsAtOnce = 500;
 
-    // KEYS: the head, then a subject each. ARGV: the head before and after, then for each subject the number of arguments and the arguments of BITFIELD.
+    // KEYS: the head, then a subject each. ARGV: the head before and after, then the counts of each subject.
     private const string AdvanceScript = """
         if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-        local a = 3
-        for k = 2, #KEYS do
-          local n = tonumber(ARGV[a])
-          redis.call('BITFIELD', KEYS[k], unpack(ARGV, a + 1, a + n))
-          a = a + 1 + n
-        end
+        for k = 2, #KEYS do redis.call('SET', KEYS[k], ARGV[k + 1]) end
         redis.call('SET', KEYS[1], ARGV[2])
         return 1
         """;
-
-    // As bytes: a string is encoded again each time that it is sent.
-    private static readonly RedisValue[] Places = [.. Enumerable.Range(0, PackedCounters.Count).Select(i => (RedisValue)Encoding.ASCII.GetBytes($"#{i}"))];
-    private static readonly RedisValue IncrementBy = "INCRBY"u8.ToArray();
-    private static readonly RedisValue SignedLong = "i64"u8.ToArray();
 
     private readonly long[] _generations = new long[CounterSubject.Shards];
 
@@ -61,15 +51,18 @@ internal sealed class CounterStore(IConnectionMultiplexer redis)
         => await Task.WhenAll(Enumerable.Range(0, CounterSubject.Shards)
             .Select(async shard => ShardHead.FromBytes(await Database.StringGetAsync(HeadKey(shard)))));
 
-    /// <summary>Adds the sums and moves the shard on, together; false, with nothing done, when the shard is not where it was thought to be.</summary>
-    public async Task<bool> TryAdvanceAsync(int shard, ShardHead head, long to, IReadOnlyDictionary<CounterSubject, long[]> sums)
+    /// <summary>
+    /// Sets what these subjects count and moves the shard on, together; false, with nothing done, when the shard is not where it was thought to be.
+    /// </summary>
+    public async Task<bool> TryAdvanceAsync(int shard, ShardHead head, ShardHead next, IEnumerable<(CounterSubject Subject, long[] Counts)> subjects)
     {
-        var keys = new List<RedisKey>(sums.Count + 1) { HeadKey(shard) };
-        var arguments = new List<RedisValue> { head.ToBytes(), new ShardHead(head.Generation, to).ToBytes() };
-        foreach (var (subject, amounts) in sums)
+        var prefix = KeyPrefix(shard, head.Generation);
+        var keys = new List<RedisKey> { HeadKey(shard) };
+        var arguments = new List<RedisValue> { head.ToBytes(), next.ToBytes() };
+        foreach (var (subject, counts) in subjects)
         {
-            keys.Add(SubjectKey(shard, head.Generation, subject));
-            AddIncrements(arguments, amounts);
+            keys.Add(subject.ToKey(prefix));
+            arguments.Add(PackedCounters.ToBytes(counts));
         }
         return (bool)await Database.ScriptEvaluateAsync(AdvanceScript, [.. keys], [.. arguments]);
     }
@@ -80,81 +73,68 @@ internal sealed class CounterStore(IConnectionMultiplexer redis)
     /// </summary>
     public async Task ReplaceAsync(int shard, long? oldGeneration, ShardHead next, IEnumerable<(CounterSubject Subject, byte[] Counts)> subjects)
     {
+        var prefix = KeyPrefix(shard, next.Generation);
         foreach (var chunk in subjects.Chunk(SubjectsAtOnce))
-        {
-            await Database.StringSetAsync(
-                Array.ConvertAll(chunk, pair => KeyValuePair.Create(SubjectKey(shard, next.Generation, pair.Subject), (RedisValue)pair.Counts)));
-        }
+            await Database.StringSetAsync(Array.ConvertAll(chunk, pair => KeyValuePair.Create((RedisKey)pair.Subject.ToKey(prefix), (RedisValue)pair.Counts)));
         await Database.StringSetAsync(HeadKey(shard), next.ToBytes());
-        if (oldGeneration is not { } old)
-            return;
-        foreach (var chunk in subjects.Chunk(SubjectsAtOnce))
-            await Database.KeyDeleteAsync(Array.ConvertAll(chunk, pair => SubjectKey(shard, old, pair.Subject)));
+        if (oldGeneration is { } old)
+            await DeleteAsync(shard, old, subjects.Select(pair => pair.Subject));
+    }
+
+    /// <summary>Takes a shard that has counted wrongly away, so that its projector fills it again.</summary>
+    public async Task DropAsync(int shard, long generation, IEnumerable<CounterSubject> subjects)
+    {
+        await Database.KeyDeleteAsync(HeadKey(shard));
+        await DeleteAsync(shard, generation, subjects);
     }
 
     /// <summary>
-    /// The counters of the subjects, in order, each with its shard's position, in one round trip while generations are known; null for those
-    /// whose shard is not there.
+    /// The counters of the subjects, each with its shard's position, in one round trip while generations are known; without those whose shard is not
+    /// there.
     /// </summary>
-    public async Task<(long Position, long[] Counts)?[]> ReadAsync(IReadOnlyList<CounterSubject> subjects)
+    public async Task<IReadOnlyDictionary<CounterSubject, SubjectCounts>> ReadAsync(IReadOnlyCollection<CounterSubject> subjects)
     {
-        var read = new (long, long[])?[subjects.Count];
-        await Task.WhenAll(Enumerable.Range(0, subjects.Count).GroupBy(i => subjects[i].Shard).Select(async places =>
+        var read = new Dictionary<CounterSubject, SubjectCounts>(subjects.Count);
+        foreach (var shard in await Task.WhenAll(subjects.GroupBy(subject => subject.Shard).Select(shard => ReadAsync(shard.Key, [.. shard]))))
         {
-            var shard = places.Key;
-            var indexes = places.ToArray();
-            var wanted = Array.ConvertAll(indexes, i => subjects[i]);
-            while (true)
-            {
-                var generation = Volatile.Read(ref _generations[shard]);
-                var (head, counts) = await ReadShardAsync(shard, generation, wanted);
-                if (head is not { } found)
-                    return;
-                if (found.Generation == generation)
-                {
-                    for (var i = 0; i < indexes.Length; i++)
-                        read[indexes[i]] = (found.Position, PackedCounters.FromBytes(counts[i]));
-                    return;
-                }
-                Volatile.Write(ref _generations[shard], found.Generation);
-            }
-        }));
+            foreach (var counts in shard)
+                read.Add(counts.Subject, counts);
+        }
         return read;
     }
 
     /// <summary>Subjects of one shard, at the very position of its head, which may be of another generation than the one asked for.</summary>
     public async Task<(ShardHead? Head, byte[]?[] Counts)> ReadShardAsync(int shard, long generation, CounterSubject[] subjects)
     {
-        var values = await Database.StringGetAsync([HeadKey(shard), .. subjects.Select(subject => SubjectKey(shard, generation, subject))]);
+        var prefix = KeyPrefix(shard, generation);
+        var values = await Database.StringGetAsync([HeadKey(shard), .. subjects.Select(subject => (RedisKey)subject.ToKey(prefix))]);
         return (ShardHead.FromBytes(values[0]), Array.ConvertAll(values[1..], value => (byte[]?)value));
     }
 
-    /// <summary>Adds to a subject's counters, whatever the shard's position.</summary>
-    public Task CorrectAsync(CounterSubject subject, long generation, long[] amounts)
+    private async Task<SubjectCounts[]> ReadAsync(int shard, CounterSubject[] subjects)
     {
-        var arguments = new List<RedisValue>();
-        AddIncrements(arguments, amounts);
-        return Database.ExecuteAsync("BITFIELD", [(RedisKey)SubjectKey(subject.Shard, generation, subject), .. arguments.Skip(1).Select(argument => (object)argument)]);
+        while (true)
+        {
+            var generation = Volatile.Read(ref _generations[shard]);
+            var (head, counts) = await ReadShardAsync(shard, generation, subjects);
+            if (head is not { } found)
+                return [];
+            if (found.Generation == generation)
+                return [.. subjects.Zip(counts, (subject, packed) => new SubjectCounts(subject, found.Position, packed ?? []))];
+            Volatile.Write(ref _generations[shard], found.Generation);
+        }
     }
 
-    private static void AddIncrements(List<RedisValue> arguments, long[] amounts)
+    private async Task DeleteAsync(int shard, long generation, IEnumerable<CounterSubject> subjects)
     {
-        var count = arguments.Count;
-        arguments.Add(RedisValue.Null);
-        for (var i = 0; i < amounts.Length; i++)
-        {
-            if (amounts[i] == 0)
-                continue;
-            arguments.Add(IncrementBy);
-            arguments.Add(SignedLong);
-            arguments.Add(Places[i]);
-            arguments.Add(amounts[i]);
-        }
-        arguments[count] = arguments.Count - count - 1;
+        var prefix = KeyPrefix(shard, generation);
+        foreach (var chunk in subjects.Chunk(SubjectsAtOnce))
+            await Database.KeyDeleteAsync(Array.ConvertAll(chunk, subject => (RedisKey)subject.ToKey(prefix)));
     }
 
     private static RedisKey HeadKey(int shard) => string.Create(CultureInfo.InvariantCulture, $"c:{{{shard}}}");
 
-    private static RedisKey SubjectKey(int shard, long generation, CounterSubject subject)
-        => string.Create(CultureInfo.InvariantCulture, $"c:{{{shard}}}:{generation}:{subject}");
+    /// <summary>As bytes: a string would be encoded again each time that it is sent.</summary>
+    private static byte[] KeyPrefix(int shard, long generation)
+        => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"c:{{{shard}}}:{generation}:"));
 }

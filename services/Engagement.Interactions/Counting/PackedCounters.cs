@@ -23,8 +23,17 @@ internal static class PackedCounters
     public static long[] FromBytes(ReadOnlySpan<byte> bytes)
     {
         var counts = new long[Count];
-        for (var i = 0; i < Math.Min(Count, bytes.Length / sizeof(long)); i++)
-            counts[i] = BinaryPrimitives.ReadInt64BigEndian(bytes[(i * sizeof(long))..]);
+        Read(bytes, counts);
         return counts;
     }
+
+    /// <summary>Those that are there; <paramref name="counts"/> has zeros for the others.</summary>
+    public static void Read(ReadOnlySpan<byte> bytes, Span<long> counts)
+    {
+        for (var i = 0; i < Math.Min(counts.Length, bytes.Length / sizeof(long)); i++)
+            counts[i] = BinaryPrimitives.ReadInt64BigEndian(bytes[(i * sizeof(long))..]);
+    }
+
+    /// <summary>Whether they are the same numbers: zeros at the end may be there or not.</summary>
+    public static bool AreEqual(ReadOnlySpan<byte> some, ReadOnlySpan<byte> others) => some.TrimEnd((byte)0).SequenceEqual(others.TrimEnd((byte)0));
 }

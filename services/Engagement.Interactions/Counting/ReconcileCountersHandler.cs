@@ -7,7 +7,8 @@ namespace Engagement.Interactions.Counting;
 
 /// <summary>
 /// Holds every counter, the durable and the live ones, against a fold of the whole ledger, while all go on. Each is read together with its position, and
-/// the fold is taken to that very position before they are compared. A difference is repaired by adding it, which is right whatever has been counted since.
+/// the fold is taken to that very position before they are compared. Durable counts are corrected; a live shard that differs is dropped, and its projector fills it
+/// again from those.
 /// </summary>
 internal sealed class ReconcileCountersHandler(
     CounterStore live, CounterSnapshots snapshots, CounterFolder folder, LedgerReader reader, NpgsqlDataSource dataSource, TimeProvider timeProvider,
@@ -57,6 +58,7 @@ internal sealed class ReconcileCountersHandler(
     private async Task ReconcileAsync(int shard, CounterFold fold, long foldedTo, ReconcileCountersResponse response, CancellationToken cancellationToken)
     {
         var head = await WaitForAsync(shard, foldedTo, cancellationToken);
+        var drifted = response.Drifted;
         foreach (var subjects in fold.OfShard(shard).Keys.ToArray().Chunk(SubjectsAtOnce))
         {
             var (at, counts) = await live.ReadShardAsync(shard, head.Generation, subjects);
@@ -65,15 +67,10 @@ internal sealed class ReconcileCountersHandler(
                 return;
             foldedTo = await AdvanceAsync(fold, shard, foldedTo, found.Position, cancellationToken);
             foreach (var (subject, counted) in subjects.Zip(counts, (subject, packed) => (subject, PackedCounters.FromBytes(packed ?? []))))
-            {
-                var expected = fold.OfShard(shard)[subject];
-                if (!counted.AsSpan().SequenceEqual(expected))
-                {
-                    Note(response, CounterSource.Live, subject, counted, expected);
-                    await live.CorrectAsync(subject, head.Generation, [.. expected.Zip(counted, (right, wrong) => right - wrong)]);
-                }
-            }
+                Note(response, CounterSource.Live, subject, counted, fold.OfShard(shard)[subject]);
         }
+        if (response.Drifted > drifted)
+            await live.DropAsync(shard, head.Generation, fold.OfShard(shard).Keys);
     }
 
     private async Task<long> AdvanceAsync(CounterFold fold, int shard, long from, long to, CancellationToken cancellationToken)

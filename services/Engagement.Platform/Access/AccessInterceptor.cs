@@ -39,7 +39,9 @@ internal sealed class AccessInterceptor : Interceptor
 
     private static async Task AdmitAsync(ServerCallContext context)
     {
-        var authentication = await context.GetHttpContext().AuthenticateAsync();
+        var http = context.GetHttpContext();
+        // Who succeeded is known from the middleware; why another did not, is asked once more.
+        var authentication = http.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult ?? await http.AuthenticateAsync();
         AccessRules.Decide(AccessPolicies.Of(context.Method), authentication, context.RequestHeaders.GetValue(Caller.ActingUserHeader))
             ?.AttachTo(context);
     }

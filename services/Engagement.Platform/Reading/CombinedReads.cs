@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Engagement.Platform.Reading;
 
 /// <summary>
@@ -12,20 +14,22 @@ public sealed class CombinedReads<TKey, TValue>(Func<IReadOnlyCollection<TKey>, 
     private Read? _next;
     private bool _reading;
 
-    /// <summary>The values of these keys, and maybe of others.</summary>
-    public Task<IReadOnlyDictionary<TKey, TValue>> ReadAsync(IEnumerable<TKey> keys)
+    /// <summary>The values of these keys, in order; the type's default for one that has none.</summary>
+    public async Task<TValue?[]> ReadAsync(IReadOnlyList<TKey> keys)
     {
         Read read;
+        int[] places;
+        bool reading;
         lock (_lock)
         {
             read = _next ??= new Read();
-            read.Keys.UnionWith(keys);
-            if (_reading)
-                return read.Values.Task;
-            _reading = true;
+            places = read.Add(keys);
+            (reading, _reading) = (_reading, true);
         }
-        _ = ReadAllAsync();
-        return read.Values.Task;
+        if (!reading)
+            _ = ReadAllAsync();
+        var values = await read.Values.Task;
+        return Array.ConvertAll(places, place => values[place]);
     }
 
     private async Task ReadAllAsync()
@@ -34,7 +38,8 @@ public sealed class CombinedReads<TKey, TValue>(Func<IReadOnlyCollection<TKey>, 
         {
             try
             {
-                read.Values.SetResult(await readAsync(read.Keys));
+                var values = await readAsync(read.Keys);
+                read.Values.SetResult([.. read.Keys.Select(key => values.GetValueOrDefault(key))]);
             }
             catch (Exception exception)
             {
@@ -57,8 +62,27 @@ public sealed class CombinedReads<TKey, TValue>(Func<IReadOnlyCollection<TKey>, 
 
     private sealed class Read
     {
-        public HashSet<TKey> Keys { get; } = [];
+        private readonly Dictionary<TKey, int> _places = [];
 
-        public TaskCompletionSource<IReadOnlyDictionary<TKey, TValue>> Values { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public List<TKey> Keys { get; } = [];
+
+        public TaskCompletionSource<TValue?[]> Values { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The places of these keys among all.</summary>
+        public int[] Add(IReadOnlyList<TKey> keys)
+        {
+            var places = new int[keys.Count];
+            for (var i = 0; i < places.Length; i++)
+            {
+                ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(_places, keys[i], out var known);
+                if (!known)
+                {
+                    place = Keys.Count;
+                    Keys.Add(keys[i]);
+                }
+                places[i] = place;
+            }
+            return places;
+        }
     }
 }

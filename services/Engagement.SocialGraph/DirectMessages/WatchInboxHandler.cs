@@ -46,5 +46,5 @@ internal sealed class WatchInboxHandler(InboxStore store, TimeProvider timeProvi
     }
 
     private async Task<long> HeadAsync(string userId, CancellationToken cancellationToken)
-        => (await _heads.ReadAsync([userId]).WaitAsync(cancellationToken)).GetValueOrDefault(userId);
+        => (await _heads.ReadAsync([userId]).WaitAsync(cancellationToken))[0];
 }

@@ -65,8 +65,8 @@ internal sealed class CommonTieStore(Circles circles, NpgsqlDataSource dataSourc
     private async Task<UserPage> SelectAmongAsync(
         List<string> userIds, string ofUserId, string after, int limit, CancellationToken cancellationToken)
     {
-        var follows = await _follows.ReadAsync(userIds.Select(userId => (userId, ofUserId))).WaitAsync(cancellationToken);
-        var known = userIds.FindAll(userId => follows.ContainsKey((userId, ofUserId)));
+        var follow = await _follows.ReadAsync(userIds.ConvertAll(userId => (userId, ofUserId))).WaitAsync(cancellationToken);
+        var known = userIds.Where((_, i) => follow[i]).ToList();
         return new UserPage([.. known.Where(user => string.CompareOrdinal(user, after) > 0).Take(limit)], known.Count);
     }
 

@@ -30,7 +30,7 @@ internal sealed class Circles : IDisposable
     /// <summary>A user's circle as of now or later; null when it is too large for memory. Private accounts are caught up with, too.</summary>
     public async Task<Circle?> GetAsync(string userId, CancellationToken cancellationToken)
     {
-        var revisions = (await _revisions.ReadAsync([userId]).WaitAsync(cancellationToken))[userId];
+        var revisions = (await _revisions.ReadAsync([userId]).WaitAsync(cancellationToken))[0];
         await _privateAccounts.CatchUpAsync(revisions.Privacy, cancellationToken);
         if (revisions.Account == 0)
             return Circle.Empty;
@@ -38,7 +38,7 @@ internal sealed class Circles : IDisposable
             return null;
         if (_cache.TryGetValue(userId, out Circle? known) && known!.Revision == revisions.Account && known.ValidUntil > _timeProvider.GetUtcNow().UtcDateTime)
             return known;
-        var read = (await _reads.ReadAsync([userId]).WaitAsync(cancellationToken))[userId];
+        var read = (await _reads.ReadAsync([userId]).WaitAsync(cancellationToken))[0];
         if (read is not null)
             _cache.Set(userId, read, new MemoryCacheEntryOptions { Size = read.Bytes });
         return read;

@@ -4,6 +4,7 @@ using Engagement.Testing;
 using Engagement.Testing.Redis;
 using Google.Protobuf.WellKnownTypes;
 using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
 using Xunit;
 
 namespace Engagement.Interactions.Tests.Counting;
@@ -60,8 +61,11 @@ public sealed class CounterProjectorTests
             TimeSpan.FromSeconds(60), "the durable counters are as far");
         var store = host.Wire.Services.GetRequiredService<CounterStore>();
         var subject = CounterSubject.Video("v1");
-        var generation = (await store.ReadHeadsAsync())[subject.Shard]!.Value.Generation;
-        await store.CorrectAsync(subject, generation, Amounts((Counter.Likes, 41), (Counter.Shares, -1)));
+        var head = (await store.ReadHeadsAsync())[subject.Shard]!.Value;
+        var (_, counts) = await store.ReadShardAsync(subject.Shard, head.Generation, [subject]);
+        var wrong = PackedCounters.FromBytes(counts[0]);
+        (wrong[(int)Counter.Likes], wrong[(int)Counter.Shares]) = (42, 0);
+        await SetBehindItsBackAsync(host, store, subject, wrong);
 
         var moderator = new CounterService.CounterServiceClient(host.Wire.As("mia", "moderator"));
         var report = await moderator.ReconcileCountersAsync(new ReconcileCountersRequest());
@@ -81,13 +85,13 @@ public sealed class CounterProjectorTests
             async () => (await store.ReadHeadsAsync()).All(shard => shard is not null), TimeSpan.FromSeconds(60), "the shards are there");
         var subject = CounterSubject.Video("v-other");
         var head = (await store.ReadHeadsAsync())[subject.Shard]!.Value;
-        var sums = new Dictionary<CounterSubject, long[]> { [subject] = Amounts((Counter.Likes, 3)) };
         // Away from where the live projector stands, so that it takes no part.
         var elsewhere = head with { Generation = head.Generation + 1 };
         await store.ReplaceAsync(subject.Shard, null, elsewhere, []);
 
-        Assert.True(await store.TryAdvanceAsync(subject.Shard, elsewhere, elsewhere.Position + 5, sums));
-        Assert.False(await store.TryAdvanceAsync(subject.Shard, elsewhere, elsewhere.Position + 5, sums));
+        var next = elsewhere with { Position = elsewhere.Position + 5 };
+        Assert.True(await store.TryAdvanceAsync(subject.Shard, elsewhere, next, [(subject, Amounts((Counter.Likes, 3)))]));
+        Assert.False(await store.TryAdvanceAsync(subject.Shard, elsewhere, next, [(subject, Amounts((Counter.Likes, 6)))]));
         var (_, counts) = await store.ReadShardAsync(subject.Shard, elsewhere.Generation, [subject]);
         Assert.Equal(Amounts((Counter.Likes, 3)), PackedCounters.FromBytes(counts[0]));
     }
@@ -126,8 +130,7 @@ public sealed class CounterProjectorTests
         await using var host = await InteractionsHost.StartAsync(redis);
         await host.CountersAtAsync("v1", await RecordAsync(host));
         var store = host.Wire.Services.GetRequiredService<CounterStore>();
-        var subject = CounterSubject.Video("v1");
-        await store.CorrectAsync(subject, (await store.ReadHeadsAsync())[subject.Shard]!.Value.Generation, Amounts((Counter.Likes, 40)));
+        await SetBehindItsBackAsync(host, store, CounterSubject.Video("v1"), Amounts((Counter.Likes, 40)));
 
         await host.As("zoe").LikeAsync(Sent.Like());
 
@@ -175,6 +178,13 @@ public sealed class CounterProjectorTests
         foreach (var (counter, amount) in amounts)
             all[(int)counter] = amount;
         return all;
+    }
+
+    private static async Task SetBehindItsBackAsync(InteractionsHost host, CounterStore store, CounterSubject subject, long[] counts)
+    {
+        var generation = (await store.ReadHeadsAsync())[subject.Shard]!.Value.Generation;
+        await host.Wire.Services.GetRequiredService<IConnectionMultiplexer>().GetDatabase()
+            .StringSetAsync($"c:{{{subject.Shard}}}:{generation}:{subject}", PackedCounters.ToBytes(counts));
     }
 
     private static async Task<BatchGetCountersResponse> ReadAsync(InteractionsHost host)

@@ -99,10 +99,13 @@ public sealed class CounterRulesTests
     private static List<string> Fold(LedgerEvent ledgerEvent)
     {
         var changes = new List<string>();
-        CounterRules.Fold(ledgerEvent, ledgerEvent.VideoId.Length > 0 ? Facts : null, (subject, counter, amount) =>
+        CounterRules.Fold(ledgerEvent, ledgerEvent.VideoId.Length > 0 ? Facts : null, (subject, changesOfIt) =>
         {
-            if (amount != 0)
-                changes.Add($"{subject} {counter} {amount}");
+            foreach (var (counter, amount) in changesOfIt)
+            {
+                if (amount != 0)
+                    changes.Add($"{subject} {counter} {amount}");
+            }
         });
         return changes;
     }

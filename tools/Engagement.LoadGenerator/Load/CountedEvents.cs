@@ -22,7 +22,11 @@ internal sealed class CountedEvents(SystemUnderTest system, ExposureLog log)
         {
             foreach (var ledgerEvent in tail.ResponseStream.Current.Events.TakeWhile(ledgerEvent => ledgerEvent.Position <= until))
             {
-                CounterRules.Fold(ledgerEvent, _facts.GetValueOrDefault(ledgerEvent.VideoId), (_, _, amount) => increments += amount == 0 ? 0 : 1);
+                CounterRules.Fold(ledgerEvent, _facts.GetValueOrDefault(ledgerEvent.VideoId), (_, changes) =>
+                {
+                    foreach (var change in changes)
+                        increments += change.Amount == 0 ? 0 : 1;
+                });
                 after = ledgerEvent.Position;
             }
         }

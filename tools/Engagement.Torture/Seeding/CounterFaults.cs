@@ -17,14 +17,14 @@ internal static class CounterFaults
             new SourceEdit(Live, Evaluate, """
                         var added = (bool)await Database.ScriptEvaluateAsync(AdvanceScript, [.. keys], [.. arguments]);
                         if (added)
-                            await Database.StringSetAsync(HeadKey(shard), new ShardHead(head.Generation, to).ToBytes());
+                            await Database.StringSetAsync(HeadKey(shard), next.ToBytes());
                         return added;
 
                 """)),
         new("counts-outside-the-fold", "Likes are counted in Redis when they are written, not folded from the ledger",
-            new SourceEdit("Counting/CounterRules.cs", "case EventKind.Like or EventKind.Unlike: OfAll(Counter.Likes, e.Effect); break;",
+            new SourceEdit("Counting/CounterRules.cs", "case EventKind.Like or EventKind.Unlike: OfAll([new(Counter.Likes, e.Effect)]); break;",
                 "case EventKind.Like or EventKind.Unlike: break;"),
-            new SourceEdit("Ledger/LedgerWriter.cs", "    LedgerStore store,", "    Counting.CounterStore counters, LedgerStore store,"),
+            new SourceEdit("Ledger/LedgerWriter.cs", "    LedgerStore store,", "    Counting.CounterStore counters, StackExchange.Redis.IConnectionMultiplexer redis, LedgerStore store,"),
             new SourceEdit("Ledger/LedgerWriter.cs", "            head.Advance(results.Position);\n", """
                             head.Advance(results.Position);
                             _ = CountLikesAsync(batch);
@@ -36,10 +36,9 @@ internal static class CounterFaults
                         foreach (var e in batch.SelectMany(write => write.Entries).Select(entry => entry.Event).Where(e => e.Like is not null || e.Unlike is not null).ToArray())
                         {
                             var subject = Counting.CounterSubject.Video(e.VideoId);
-                            var amounts = new long[Counting.PackedCounters.Count];
-                            amounts[(int)Counting.Counter.Likes] = e.Effect;
                             if ((await counters.ReadHeadsAsync())[subject.Shard] is { } found)
-                                await counters.CorrectAsync(subject, found.Generation, amounts);
+                                await redis.GetDatabase().ExecuteAsync(
+                                    "BITFIELD", $"c:{{{subject.Shard}}}:{found.Generation}:{subject}", "INCRBY", "i64", $"#{(int)Counting.Counter.Likes}", e.Effect);
                         }
                     }
 
