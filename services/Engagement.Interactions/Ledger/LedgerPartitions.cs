@@ -10,17 +10,17 @@ internal sealed class LedgerPartitions(NpgsqlDataSource dataSource, ILogger<Ledg
 {
     private readonly ConcurrentDictionary<DateOnly, bool> _made = new();
 
-    public async Task EnsureAsync(IEnumerable<LedgerEntry> entries, CancellationToken cancellationToken)
+    public void Ensure(IEnumerable<LedgerEntry> entries)
     {
         foreach (var month in entries.Select(entry => MonthOf(entry.EventId)).Distinct())
-            await EnsureAsync(month, cancellationToken);
+            Ensure(month);
     }
 
-    public async Task EnsureAsync(DateOnly month, CancellationToken cancellationToken)
+    public void Ensure(DateOnly month)
     {
         if (_made.ContainsKey(month))
             return;
-        await MakeAsync(month, cancellationToken);
+        Make(month);
         _made[month] = true;
     }
 
@@ -34,24 +34,24 @@ internal sealed class LedgerPartitions(NpgsqlDataSource dataSource, ILogger<Ledg
 
     internal static Guid LeastOf(DateOnly month) => EventIds.LeastAt(new DateTimeOffset(month, TimeOnly.MinValue, TimeSpan.Zero));
 
-    private async Task MakeAsync(DateOnly month, CancellationToken cancellationToken)
+    private void Make(DateOnly month)
     {
         var name = NameOf(month);
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        using var connection = dataSource.OpenConnection();
+        using var transaction = connection.BeginTransaction();
         // The lock of the writers: two replicas that meet a new month at once make one partition.
-        await using var lockHead = new NpgsqlCommand("SELECT floor FROM ledger_head FOR UPDATE", connection, transaction);
-        var floor = (Guid)(await lockHead.ExecuteScalarAsync(cancellationToken))!;
+        using var lockHead = new NpgsqlCommand("SELECT floor FROM ledger_head FOR UPDATE", connection, transaction);
+        var floor = (Guid)lockHead.ExecuteScalar()!;
         // Its events are archived, and new ones of it refused.
         if (LeastOf(month) < floor)
             return;
 #pragma warning disable CA2100 // The only variables are a month and two UUIDs made of it.
-        await using var make = new NpgsqlCommand(
+        using var make = new NpgsqlCommand(
             $"CREATE TABLE IF NOT EXISTS {name} PARTITION OF ledger FOR VALUES FROM ('{LeastOf(month)}') TO ('{LeastOf(month.AddMonths(1))}')",
             connection, transaction);
 #pragma warning restore CA2100
-        await make.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+        make.ExecuteNonQuery();
+        transaction.Commit();
         Log.PartitionMade(logger, name);
     }
 }
@@ -71,8 +71,8 @@ internal sealed class PartitionsAhead(LedgerPartitions partitions, TimeProvider 
             {
                 var today = timeProvider.GetUtcNow();
                 var month = new DateOnly(today.Year, today.Month, 1);
-                await partitions.EnsureAsync(month, stoppingToken);
-                await partitions.EnsureAsync(month.AddMonths(1), stoppingToken);
+                partitions.Ensure(month);
+                partitions.Ensure(month.AddMonths(1));
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

@@ -13,16 +13,16 @@ internal sealed class LedgerReads(NpgsqlBatch batch)
         _takeRow.Add(takeRow);
     }
 
-    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    public void Execute()
     {
         if (_takeRow.Count == 0)
             return;
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        using var reader = batch.ExecuteReader();
         foreach (var takeRow in _takeRow)
         {
-            while (await reader.ReadAsync(cancellationToken))
+            while (reader.Read())
                 takeRow(reader);
-            await reader.NextResultAsync(cancellationToken);
+            reader.NextResult();
         }
     }
 }

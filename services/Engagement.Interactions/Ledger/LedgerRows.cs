@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using Engagement.Ledger.V1;
+using Engagement.Platform.Persistence;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Npgsql;
 
@@ -22,6 +24,35 @@ internal static class LedgerRows
         FROM STDIN (FORMAT binary)
         """;
 
+    private const string InsertRows = """
+        INSERT INTO ledger (user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, recorded_at,
+                            fingerprint, trace_id, span_id, body)
+        SELECT user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, $1, fingerprint, trace_id, span_id, body
+        FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS sent (
+            user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, fingerprint, trace_id, span_id, body)
+        """;
+
+    /// <summary>
+    /// Writes the rows of some events, of one time of record. Half again as dear a row as <see cref="Copy"/>, but it goes with the statements around it,
+    /// where a COPY waits twice.
+    /// </summary>
+    public static NpgsqlBatchCommand Insert(LedgerEntry[] entries, DateTimeOffset recordedAt) => Statement.Of(
+        InsertRows,
+        recordedAt.UtcDateTime,
+        Array.ConvertAll(entries, entry => entry.UserId),
+        Array.ConvertAll(entries, entry => entry.EventId),
+        Array.ConvertAll(entries, entry => entry.Event.Position),
+        Array.ConvertAll(entries, entry => (short)entry.Kind),
+        Array.ConvertAll(entries, entry => (short)entry.Event.Effect),
+        Array.ConvertAll(entries, entry => entry.Event.WatchedMs),
+        Array.ConvertAll(entries, entry => entry.Event.VideoId is { Length: > 0 } id ? id : null),
+        Array.ConvertAll(entries, entry => entry.Event.OtherUserId is { Length: > 0 } id ? id : null),
+        Array.ConvertAll(entries, entry => entry.OccurredAt.UtcDateTime),
+        Array.ConvertAll(entries, entry => entry.Fingerprint),
+        Array.ConvertAll(entries, entry => TraceOf(entry)?.Id),
+        Array.ConvertAll(entries, entry => TraceOf(entry)?.Span),
+        Array.ConvertAll(entries, BodyOf));
+
     /// <summary>Adds the row of an event, for <see cref="Copy"/>.</summary>
     public static void Write(CopyRows rows, LedgerEntry entry, DateTimeOffset recordedAt)
     {
@@ -38,16 +69,20 @@ internal static class LedgerRows
         rows.Write(entry.OccurredAt);
         rows.Write(recordedAt);
         rows.Write(entry.Fingerprint);
-        WriteTrace(rows, entry.Trace);
-        if (ledgerEvent is { WatchEffect: null, Retraction: null, SentimentEffect: null })
+        if (TraceOf(entry) is { } trace)
         {
-            rows.Write(entry.Body.Span);
-            return;
+            rows.Write(trace.Id);
+            rows.Write(trace.Span);
         }
-        rows.Write(entry.Body.Span, new LedgerEvent
+        else
         {
-            WatchEffect = ledgerEvent.WatchEffect, Retraction = ledgerEvent.Retraction, SentimentEffect = ledgerEvent.SentimentEffect,
-        });
+            rows.Null();
+            rows.Null();
+        }
+        if (EffectsOf(ledgerEvent) is { } effects)
+            rows.Write(entry.Body.Span, effects);
+        else
+            rows.Write(entry.Body.Span);
     }
 
     /// <summary>Reads an event from <see cref="Columns"/>.</summary>
@@ -68,22 +103,25 @@ internal static class LedgerRows
         return ledgerEvent;
     }
 
-    private static void WriteTrace(CopyRows rows, ActivityContext trace)
+    private static (Guid Id, long Span)? TraceOf(LedgerEntry entry)
     {
-        if (trace == default)
-        {
-            rows.Null();
-            rows.Null();
-            return;
-        }
+        if (entry.Trace == default)
+            return null;
         Span<byte> traceId = stackalloc byte[16];
-        trace.TraceId.CopyTo(traceId);
-        rows.Write(new Guid(traceId, bigEndian: true));
+        entry.Trace.TraceId.CopyTo(traceId);
         // Of its very length: it fills what it is given.
         Span<byte> spanId = stackalloc byte[8];
-        trace.SpanId.CopyTo(spanId);
-        rows.Write(BinaryPrimitives.ReadInt64BigEndian(spanId));
+        entry.Trace.SpanId.CopyTo(spanId);
+        return (new Guid(traceId, bigEndian: true), BinaryPrimitives.ReadInt64BigEndian(spanId));
     }
+
+    private static byte[] BodyOf(LedgerEntry entry)
+        => EffectsOf(entry.Event) is { } effects ? [.. entry.Body.Span, .. effects.ToByteArray()] : entry.Body.ToArray();
+
+    /// <summary>What the write adds to an event's body; null for nothing.</summary>
+    private static LedgerEvent? EffectsOf(LedgerEvent ledgerEvent) => ledgerEvent is { WatchEffect: null, Retraction: null, SentimentEffect: null }
+        ? null
+        : new LedgerEvent { WatchEffect = ledgerEvent.WatchEffect, Retraction = ledgerEvent.Retraction, SentimentEffect = ledgerEvent.SentimentEffect };
 
     public static string TraceparentOf(ActivityContext trace) => $"00-{trace.TraceId.ToHexString()}-{trace.SpanId.ToHexString()}-01";
 

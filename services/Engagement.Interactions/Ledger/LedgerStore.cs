@@ -14,7 +14,8 @@ namespace Engagement.Interactions.Ledger;
 
 /// <summary>
 /// The one transaction that writes the ledger: it locks the head, asks which of the entries are known and what holds, decides every effect, and writes the
-/// events together with what has changed. Since the head is locked first, no two of these transactions can deadlock.
+/// events together with what has changed. Since the head is locked first, no two of these transactions can deadlock. It waits for the database on the thread
+/// of its caller, the <see cref="LedgerWriter"/>.
 /// </summary>
 internal sealed class LedgerStore(
     NpgsqlDataSource dataSource, LedgerPartitions partitions, RecentEvents recent, InteractionsMetrics metrics, IOptions<LedgerOptions> options,
@@ -43,6 +44,12 @@ internal sealed class LedgerStore(
 
     private const string MoveHead = "UPDATE ledger_head SET position = @position";
 
+    // With the statements before it, and after the first of them that fails not reached: a round trip less than a commit of its own.
+    private const string CommitAll = "COMMIT";
+
+    // Up to so many rows the two waits of a COPY cost more than it saves.
+    private const int MostInserted = 100;
+
     // A sender that repeats seldom does so once.
     private const int LookUpsAfterRepeat = 50;
 
@@ -50,16 +57,16 @@ internal sealed class LedgerStore(
     private int _lookUps;
 
     /// <summary>Commits what is new among the entries, one commit at a time; the results, in order, and the head after it.</summary>
-    public async Task<(LedgerResult[] Results, long Position)> CommitAsync(LedgerEntry[] entries, CancellationToken cancellationToken)
+    public (LedgerResult[] Results, long Position) Commit(LedgerEntry[] entries)
     {
         var started = timeProvider.GetTimestamp();
         using var activity = InteractionsTelemetry.Source.StartActivity("commit ledger", ActivityKind.Internal, default(ActivityContext),
             links: entries.Select(entry => entry.Trace).Where(trace => trace != default).Distinct().Select(trace => new ActivityLink(trace)));
-        await partitions.EnsureAsync(entries, cancellationToken);
-        var plan = _lookUps > 0 ? null : await TryCommitNewAsync(entries, cancellationToken);
+        partitions.Ensure(entries);
+        var plan = _lookUps > 0 ? null : TryCommitNew(entries);
         if (plan is null)
         {
-            plan = await CommitAsync(entries, lookUp: true, cancellationToken);
+            plan = Commit(entries, lookUp: true);
             _lookUps = plan.HasExceptions ? LookUpsAfterRepeat : Math.Max(0, _lookUps - 1);
         }
         recent.Add(plan.Recorded);
@@ -71,11 +78,11 @@ internal sealed class LedgerStore(
     /// Commits entries that are all new without having looked: the primary key finds repeats as well, and only then, with nothing done, must they be looked
     /// up first. Null when one is known, or is refused, which a repeat of it would not be.
     /// </summary>
-    private async Task<LedgerPlan?> TryCommitNewAsync(LedgerEntry[] entries, CancellationToken cancellationToken)
+    private LedgerPlan? TryCommitNew(LedgerEntry[] entries)
     {
         try
         {
-            var plan = await CommitAsync(entries, lookUp: false, cancellationToken);
+            var plan = Commit(entries, lookUp: false);
             return plan.Stored ? plan : null;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -84,31 +91,31 @@ internal sealed class LedgerStore(
         }
     }
 
-    private async Task<LedgerPlan> CommitAsync(LedgerEntry[] entries, bool lookUp, CancellationToken cancellationToken)
+    private LedgerPlan Commit(LedgerEntry[] entries, bool lookUp)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        using var connection = dataSource.OpenConnection();
+        using var transaction = connection.BeginTransaction();
         var plan = new LedgerPlan(
             entries, new PlainEvents(), new VideoMarks(), new WatchSessions(watchRules.Value), new Comments(), new Saves(), new Shares(), new CatalogueRows(),
             new Consents(), new HistoryErasures());
-        await LoadAsync(connection, plan, lookUp, cancellationToken);
+        Load(connection, plan, lookUp);
         // So that a repeat is answered with exactly the first receipt.
         plan.Decide(timeProvider.GetUtcNow().TruncateToMicroseconds());
         if (!lookUp && plan.HasExceptions)
             return plan;
         if (plan.Recorded.Count > 0)
         {
-            await CopyAsync(connection, plan, cancellationToken);
-            await StoreAsync(connection, plan, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            if (plan.Recorded.Count > MostInserted)
+                Copy(connection, plan);
+            Store(connection, plan);
         }
         plan.Stored = true;
         return plan;
     }
 
-    private async Task LoadAsync(NpgsqlConnection connection, LedgerPlan plan, bool lookUp, CancellationToken cancellationToken)
+    private void Load(NpgsqlConnection connection, LedgerPlan plan, bool lookUp)
     {
-        await using var batch = NewBatch(connection);
+        using var batch = NewBatch(connection);
         var reads = new LedgerReads(batch);
         reads.Add(new(LockHead), row => (plan.Position, plan.Floor) = (row.GetInt64(0), row.GetGuid(1)));
         if (lookUp)
@@ -122,47 +129,48 @@ internal sealed class LedgerStore(
             reads.Add(
                 WithIds(SelectTargets, plan.Deletions, deletion => deletion.TargetId!.Value),
                 row => plan.AddTarget(LedgerEntry.Of(LedgerRows.Read(row)), retracted: row.GetBoolean(12)));
-            await reads.ExecuteAsync(cancellationToken);
-            await using var rest = NewBatch(connection);
-            await ReadPartsAsync(new LedgerReads(rest), plan, cancellationToken);
+            reads.Execute();
+            using var rest = NewBatch(connection);
+            ReadParts(new LedgerReads(rest), plan);
         }
         else
         {
-            await ReadPartsAsync(reads, plan, cancellationToken);
+            ReadParts(reads, plan);
         }
     }
 
-    private static async Task ReadPartsAsync(LedgerReads reads, LedgerPlan plan, CancellationToken cancellationToken)
+    private static void ReadParts(LedgerReads reads, LedgerPlan plan)
     {
         foreach (var (part, entries) in plan.EntriesByPart())
             part.Read(entries, reads);
-        await reads.ExecuteAsync(cancellationToken);
+        reads.Execute();
     }
 
     /// <summary>Writes the events' rows. COPY takes half of what an INSERT of arrays does, but names no repeat: by now there is none, or all fails.</summary>
-    private async Task CopyAsync(NpgsqlConnection connection, LedgerPlan plan, CancellationToken cancellationToken)
+    private void Copy(NpgsqlConnection connection, LedgerPlan plan)
     {
         _rows.Start();
         foreach (var entry in plan.Recorded)
             LedgerRows.Write(_rows, entry, plan.RecordedAt);
         _rows.End();
+        using var copy = connection.BeginRawBinaryCopy(LedgerRows.Copy);
         // A COPY knows no timeout of its own.
-        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        bound.CancelAfter(options.Value.CommandTimeout);
-        await using var copy = await connection.BeginRawBinaryCopyAsync(LedgerRows.Copy, bound.Token);
         copy.ReadTimeout = copy.WriteTimeout = (int)options.Value.CommandTimeout.TotalMilliseconds;
-        await copy.WriteAsync(_rows.Written, bound.Token);
+        copy.Write(_rows.Written.Span);
     }
 
-    private async Task StoreAsync(NpgsqlConnection connection, LedgerPlan plan, CancellationToken cancellationToken)
+    private void Store(NpgsqlConnection connection, LedgerPlan plan)
     {
-        await using var batch = NewBatch(connection);
+        using var batch = NewBatch(connection);
+        if (plan.Recorded.Count <= MostInserted)
+            batch.BatchCommands.Add(LedgerRows.Insert([.. plan.Recorded], plan.RecordedAt));
         if (plan.Retracted.Count > 0)
             batch.BatchCommands.Add(WithIds(FlagRetracted, plan.Retracted, entry => entry.EventId));
         foreach (var part in plan.Parts)
             part.Write(batch.BatchCommands);
         batch.BatchCommands.Add(new(MoveHead) { Parameters = { new("position", plan.Position) } });
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        batch.BatchCommands.Add(new(CommitAll));
+        batch.ExecuteNonQuery();
     }
 
     private NpgsqlBatch NewBatch(NpgsqlConnection connection) => new(connection) { Timeout = (int)options.Value.CommandTimeout.TotalSeconds };

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Engagement.Platform.Errors;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -7,18 +6,21 @@ namespace Engagement.Interactions.Ledger;
 
 /// <summary>
 /// Group commit: the events of many calls go to disk in one transaction, and each call is answered after it. One commit is under way at a time;
-/// what comes meanwhile is the next one. Calls are taken whole, in order.
+/// what comes meanwhile is the next one. Calls are taken whole, in order. It has a thread of its own, which waits for the database: as continuations in the
+/// pool its steps would wait behind the decoding of large requests, at every round trip of a commit.
 /// </summary>
 internal sealed class LedgerWriter(
     LedgerStore store, LedgerHead head, InteractionsMetrics metrics, IOptions<LedgerOptions> options, ILogger<LedgerWriter> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(250);
 
-    private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Queue<Write> _writes = new();
+    private readonly AutoResetEvent _arrived = new(false);
     private readonly Lock _lock = new();
     private TaskCompletionSource _room = NewSignal();
     private int _events;
     private long _bytes;
+    private bool _stopped;
 
     /// <summary>
     /// Checks each item by itself and commits those accepted together; a result for each, in order: a receipt, or the problem that refuses it for ever.
@@ -65,83 +67,106 @@ internal sealed class LedgerWriter(
             // One that is larger than all the room there is gets in when nothing else waits.
             if (_events > 0 && (_events + write.Entries.Count > options.Value.LargestBacklog || _bytes + write.Bytes > options.Value.LargestBacklogBytes))
                 return false;
-            if (!_writes.Writer.TryWrite(write))
-                throw new OperationCanceledException("The writer has stopped.");
+            if (_stopped)
+                throw Stopped();
+            _writes.Enqueue(write);
             _events += write.Entries.Count;
             _bytes += write.Bytes;
-            return true;
         }
+        _arrived.Set();
+        return true;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Task.Factory.StartNew(() => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    public override void Dispose()
     {
-        var batch = new List<Write>();
+        base.Dispose();
+        _arrived.Dispose();
+    }
+
+    private void Run(CancellationToken stoppingToken)
+    {
+        WaitHandle[] signals = [_arrived, stoppingToken.WaitHandle];
         try
         {
-            while (await _writes.Reader.WaitToReadAsync(stoppingToken))
+            while (!stoppingToken.IsCancellationRequested)
             {
-                Take(batch);
-                await CommitAsync(batch, stoppingToken);
-                batch.Clear();
+                if (Take() is { Count: > 0 } batch)
+                    Commit(batch);
+                else
+                    WaitHandle.WaitAny(signals);
             }
         }
         finally
         {
-            _writes.Writer.TryComplete();
-            while (_writes.Reader.TryRead(out var write))
-                batch.Add(write);
-            foreach (var write in batch)
-                write.Results.TrySetException(new OperationCanceledException("The writer has stopped."));
+            lock (_lock)
+            {
+                _stopped = true;
+            }
+            Answer(_writes, write => write.Results.TrySetException(Stopped()));
         }
     }
 
-    private void Take(List<Write> batch)
+    private List<Write> Take()
     {
-        var size = 0;
-        var bytes = 0L;
-        while (_writes.Reader.TryPeek(out var write) && (size == 0 || size + write.Entries.Count <= options.Value.BatchSize)
-               && _writes.Reader.TryRead(out write))
-        {
-            batch.Add(write);
-            size += write.Entries.Count;
-            bytes += write.Bytes;
-        }
+        var batch = new List<Write>();
         TaskCompletionSource room;
         lock (_lock)
         {
+            var size = 0;
+            while (_writes.TryPeek(out var write) && (size == 0 || size + write.Entries.Count <= options.Value.BatchSize))
+            {
+                batch.Add(_writes.Dequeue());
+                size += write.Entries.Count;
+                _bytes -= write.Bytes;
+            }
+            if (size == 0)
+                return batch;
             metrics.Backlog(_events -= size);
-            _bytes -= bytes;
             (room, _room) = (_room, NewSignal());
         }
         room.SetResult();
+        return batch;
     }
 
-    private async Task CommitAsync(List<Write> batch, CancellationToken cancellationToken)
+    private void Commit(List<Write> batch)
     {
         try
         {
-            var results = await store.CommitAsync([.. batch.SelectMany(write => write.Entries)], cancellationToken);
+            var results = store.Commit([.. batch.SelectMany(write => write.Entries)]);
             head.Advance(results.Position);
             var offset = 0;
-            foreach (var write in batch)
+            Answer(batch, write =>
             {
                 write.Results.TrySetResult(new ArraySegment<LedgerResult>(results.Results, offset, write.Entries.Count));
                 offset += write.Entries.Count;
-            }
+            });
         }
         catch (PostgresException exception) when (batch.Count > 1 && !Outage.Is(exception))
         {
             // One call's content that the database refuses must not fail its neighbours.
             Log.CommitSplit(logger, exception, batch.Count);
             foreach (var write in batch)
-                await CommitAsync([write], cancellationToken);
+                Commit([write]);
         }
         catch (Exception exception)
         {
-            foreach (var write in batch)
-                write.Results.TrySetException(exception);
+            Answer(batch, write => write.Results.TrySetException(exception));
         }
     }
+
+    /// <summary>One after the other, by one thread of the pool: to wake one for each takes as long as most of them do.</summary>
+    private static void Answer(IEnumerable<Write> writes, Action<Write> answer) => ThreadPool.UnsafeQueueUserWorkItem(
+        _ =>
+        {
+            foreach (var write in writes)
+                answer(write);
+        },
+        null);
+
+    private static OperationCanceledException Stopped() => new("The writer has stopped.");
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -151,6 +176,6 @@ internal sealed class LedgerWriter(
 
         public long Bytes { get; } = entries.Sum(entry => entry.Bytes);
 
-        public TaskCompletionSource<ArraySegment<LedgerResult>> Results { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<ArraySegment<LedgerResult>> Results { get; } = new();
     }
 }

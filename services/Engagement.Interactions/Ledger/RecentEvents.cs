@@ -8,8 +8,9 @@ namespace Engagement.Interactions.Ledger;
 /// </summary>
 internal sealed class RecentEvents
 {
-    // Followers are behind by a window or two of a thousand. About 1 KB each; a watch of many sections more, so their bytes are bounded too.
-    private const int Kept = 1 << 14;
+    // Followers are behind by what comes while the counters are made durable, up to a second of full load. About 1 KB each; a watch of many sections more,
+    // so their bytes are bounded too.
+    private const int Kept = 1 << 16;
     private const long KeptBytes = 64 << 20;
 
     private const int NanosecondsAMicrosecond = 1000;

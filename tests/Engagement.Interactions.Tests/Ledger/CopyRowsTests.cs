@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Engagement.Interactions.Ledger;
+using Engagement.Ledger.V1;
 using Engagement.Testing.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -59,18 +60,58 @@ public sealed class CopyRowsTests(PostgresFixture postgres) : IClassFixture<Post
         await using var database = NpgsqlDataSource.Create(await postgres.Server.CreateDatabaseAsync("interactions", CancellationToken.None));
         var entry = Entries.Traced("ann", "v1", trace);
         (entry.Event.Position, entry.Event.Effect) = (7, 1);
-        await new LedgerPartitions(database, NullLogger<LedgerPartitions>.Instance).EnsureAsync([entry], CancellationToken.None);
-        var rows = new CopyRows(LedgerRows.CopiedColumns);
-        rows.Start();
-        LedgerRows.Write(rows, entry, Entries.Now);
-        rows.End();
-        await using (var connection = await database.OpenConnectionAsync())
-        await using (var copy = await connection.BeginRawBinaryCopyAsync(LedgerRows.Copy))
-            await copy.WriteAsync(rows.Written);
+        await CopyAsync(database, entry);
 
         var stored = Assert.Single(await new LedgerReader(database, new RecentEvents()).ReadStoredAsync(6, 7, CancellationToken.None));
 
         Assert.Equal(LedgerRows.TraceparentOf(trace), stored.Traceparent);
         Assert.Equal(("ann", "v1", "carl", 1), (stored.UserId, stored.VideoId, stored.OtherUserId, stored.Effect));
+    }
+
+    [Fact]
+    public async Task Insert_EventsOfOneCommit_MakesTheRowsOfCopy()
+    {
+        LedgerEntry[] entries =
+        [
+            Entries.Traced("ann", "v1", new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.Recorded)),
+            Entries.Like("bob", "v1"),
+            Entries.Like("carl", ""),
+        ];
+        for (var i = 0; i < entries.Length; i++)
+            (entries[i].Event.Position, entries[i].Event.Effect, entries[i].Event.WatchedMs) = (i + 1, 1, 1000 * i);
+        entries[1].Event.WatchEffect = new WatchEffect { Loops = 3 };
+        await using var copied = NpgsqlDataSource.Create(await postgres.Server.CreateDatabaseAsync("interactions", CancellationToken.None));
+        await using var inserted = NpgsqlDataSource.Create(await postgres.Server.CreateDatabaseAsync("interactions", CancellationToken.None));
+
+        await CopyAsync(copied, entries);
+        new LedgerPartitions(inserted, NullLogger<LedgerPartitions>.Instance).Ensure(entries);
+        await using (var batch = inserted.CreateBatch())
+        {
+            batch.BatchCommands.Add(LedgerRows.Insert(entries, Entries.Now));
+            await batch.ExecuteNonQueryAsync();
+        }
+
+        var rows = await RowsAsync(inserted);
+        Assert.Equal(3, rows.Split('\n').Length);
+        Assert.Equal(await RowsAsync(copied), rows);
+    }
+
+    private static async Task CopyAsync(NpgsqlDataSource database, params LedgerEntry[] entries)
+    {
+        new LedgerPartitions(database, NullLogger<LedgerPartitions>.Instance).Ensure(entries);
+        var rows = new CopyRows(LedgerRows.CopiedColumns);
+        rows.Start();
+        foreach (var entry in entries)
+            LedgerRows.Write(rows, entry, Entries.Now);
+        rows.End();
+        await using var connection = await database.OpenConnectionAsync();
+        await using var copy = await connection.BeginRawBinaryCopyAsync(LedgerRows.Copy);
+        await copy.WriteAsync(rows.Written);
+    }
+
+    private static async Task<string> RowsAsync(NpgsqlDataSource database)
+    {
+        await using var select = database.CreateCommand("SELECT string_agg(ledger::text, E'\\n' ORDER BY position) FROM ledger");
+        return (string)(await select.ExecuteScalarAsync())!;
     }
 }

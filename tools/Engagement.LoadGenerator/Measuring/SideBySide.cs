@@ -15,20 +15,23 @@ internal sealed record SideResult(string Name, string Unit, IReadOnlyList<Measur
 }
 
 /// <summary>
-/// Runs the sides in turn, A-B-A-B: whatever else the machine does then meets all of them alike. One turn before the first is not counted: it
-/// compiles code and fills caches.
+/// Runs the sides in turn, A-B-A-B: whatever else the machine does then meets all of them alike. The turns before the first are not
+/// counted: they compile code and fill caches.
 /// </summary>
 internal static class SideBySide
 {
+    // Compiling goes on for some 20 seconds of load.
+    private const int WarmUps = 2;
+
     public static async Task<IReadOnlyList<SideResult>> RunAsync(int rounds, IReadOnlyList<Side> sides, CancellationToken cancellationToken)
     {
         var results = sides.Select(_ => new List<Measurement>()).ToArray();
-        for (var round = 0; round <= rounds; round++)
+        for (var round = 1 - WarmUps; round <= rounds; round++)
         {
             for (var i = 0; i < sides.Count; i++)
             {
                 var measured = await sides[i].RunAsync(cancellationToken);
-                var label = round == 0 ? "warm-up" : $"round {round}";
+                var label = round <= 0 ? "warm-up" : $"round {round}";
                 AnsiConsole.MarkupLineInterpolated(
                     $"  [grey]{label}[/] {sides[i].Name}: {measured.PerSecond:N0} {sides[i].Unit} [grey]{Describe(measured.Processor)}[/]");
                 if (round > 0)

@@ -12,13 +12,13 @@ internal static class EffectFaults
     [
         new("effect-before-lock", "What holds is read before the ledger's lock is taken, on two replicas",
             new SourceEdit(Store, "        var reads = new LedgerReads(batch);\n", """
-                        await using var early = NewBatch(connection);
+                        using var early = NewBatch(connection);
                         if (plan.Deletions.Length == 0)
-                            await ReadPartsAsync(new LedgerReads(early), plan, cancellationToken);
+                            ReadParts(new LedgerReads(early), plan);
                         var reads = new LedgerReads(batch);
 
                 """),
-            new SourceEdit(Store, "            await ReadPartsAsync(reads, plan, cancellationToken);\n", "            await reads.ExecuteAsync(cancellationToken);\n"))
+            new SourceEdit(Store, "            ReadParts(reads, plan);\n", "            reads.Execute();\n"))
         {
             Replicas = 2,
             Events = 12_000,

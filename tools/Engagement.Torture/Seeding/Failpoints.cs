@@ -39,19 +39,18 @@ internal static class Failpoints
             }
         }
 
-        internal sealed class AtEnd(Func<ValueTask> end) : IAsyncDisposable
+        internal sealed class AtEnd(Action end) : IDisposable
         {
-            public ValueTask DisposeAsync() => end();
+            public void Dispose() => end();
         }
         """;
 
     public static IReadOnlyList<(string Point, SourceEdit Edit)> All { get; } =
     [
-        After("before-lock", Store, "BeginTransactionAsync(cancellationToken);\n"),
+        After("before-lock", Store, "connection.BeginTransaction();\n"),
         Before("under-lock", Store, "        plan.Decide(timeProvider.GetUtcNow().TruncateToMicroseconds());\n"),
-        After("rows-written", Store, "            await CopyAsync(connection, plan, cancellationToken);\n"),
-        Before("before-commit", Store, "            await transaction.CommitAsync(cancellationToken);\n"),
-        After("after-commit", Store, "            await transaction.CommitAsync(cancellationToken);\n"),
+        Before("rows-written", Store, "            Store(connection, plan);\n"),
+        After("after-commit", Store, "            Store(connection, plan);\n"),
         After("before-answer", "Ledger/LedgerWriter.cs", "            head.Advance(results.Position);\n"),
         After("counters-advanced", "Counting/CounterProjector.cs", "            cursor = until;\n"),
         Before("counters-rebuilding", "Counting/CounterProjector.cs", "        foreach (var shard in missing)\n"),

@@ -10,27 +10,29 @@ internal static class LedgerFaults
     public static IReadOnlyList<SeededFault> All { get; } =
     [
         new("acknowledge-before-commit", "The answer does not wait for the commit, which comes 30 ms later",
-            new SourceEdit(Store, "        await using var connection = await dataSource", "        var connection = await dataSource"),
-            new SourceEdit(Store, "        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);\n", """
-                        var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            new SourceEdit(Store, "        using var connection = dataSource", "        var connection = dataSource"),
+            new SourceEdit(Store, "        using var transaction = connection.BeginTransaction();\n", """
+                        var transaction = connection.BeginTransaction();
                         var late = false;
-                        await using var end = new AtEnd(async () =>
+                        using var end = new AtEnd(() =>
                         {
                             if (late)
                                 return;
-                            await transaction.DisposeAsync();
-                            await connection.DisposeAsync();
+                            transaction.Dispose();
+                            connection.Dispose();
                         });
 
                 """),
-            new SourceEdit(Store, "            await transaction.CommitAsync(cancellationToken);\n", """
+            new SourceEdit(Store, "        batch.BatchCommands.Add(new(CommitAll));\n", "\n"),
+            new SourceEdit(Store, "            Store(connection, plan);\n", """
+                            Store(connection, plan);
                             late = true;
                             _ = Task.Run(async () =>
                             {
-                            await Task.Delay(30, cancellationToken);
-                            await transaction.CommitAsync(cancellationToken);
+                            await Task.Delay(30);
+                            await transaction.CommitAsync();
                             await connection.DisposeAsync();
-                            }, cancellationToken);
+                            });
 
                 """))
         {
@@ -61,9 +63,9 @@ internal static class LedgerFaults
         new("lost-wake-up", "Every other growth of the ledger wakes nobody",
             new SourceEdit("Ledger/LedgerHead.cs", "        grown.SetResult();\n", "        if (position % 2 == 0)\n            grown.SetResult();\n")),
         new("tail-before-commit", "The head that the tail reads up to moves on before the commit: what commits late is skipped",
-            new SourceEdit("Ledger/LedgerWriter.cs", "            var results = await store.CommitAsync(", """
+            new SourceEdit("Ledger/LedgerWriter.cs", "            var results = store.Commit(", """
                             head.Advance(head.Position + batch.Sum(write => write.Entries.Count));
-                            var results = await store.CommitAsync(
+                            var results = store.Commit(
                 """)),
         new("stream-counts-repeats", "The acknowledgement of a stream begins at the position of a repeat",
             new SourceEdit("Recording/StreamInteractionsHandler.cs", "if (problem is null && !receipt.Duplicate && response.FirstPosition == 0)",
