@@ -117,16 +117,13 @@ internal sealed class CounterProjector(
         {
             var (head, pairs) = (state.Shards[shard.Key].Head, shard.ToArray());
             var (found, counts) = await live.ReadShardAsync(shard.Key, head.Generation, Array.ConvertAll(pairs, pair => pair.Key));
-            if (found == head && pairs.Zip(counts).Any(both => !SameCounts(both.First.Value, both.Second)))
+            if (found == head && pairs.Zip(counts).Any(both => !PackedCounters.AreEqual(both.First.Value, both.Second)))
                 wrong.Add(shard.Key);
         }
         if (wrong.Count > 0)
             Log.CountersWrong(logger, wrong.Count, state.SnapshotPosition);
         return wrong;
     }
-
-    private static bool SameCounts(byte[] durable, byte[]? live)
-        => PackedCounters.FromBytes(durable).AsSpan().SequenceEqual(PackedCounters.FromBytes(live ?? []));
 
     private async Task<State> LoadAsync(IReadOnlySet<int> wrong, CancellationToken cancellationToken)
     {

@@ -66,6 +66,8 @@ internal static class CounterFaults
             Plan = new FaultPlan { RedisFlushes = 2 },
         },
         new("snapshot-without-position", "The durable counts are committed before their position",
+            // So that the point is met while events still come.
+            new SourceEdit("Counting/CountingOptions.cs", "TimeSpan.FromSeconds(5)", "TimeSpan.FromSeconds(1)"),
             new SourceEdit(Snapshots, "            BatchCommands = { Put(counts), new(MovePosition) { Parameters = { new(\"position\", to) } } },\n",
                 "            BatchCommands = { Put(counts) },\n"),
             new SourceEdit(Snapshots, "        await transaction.CommitAsync(cancellationToken);\n        return counts;\n", """
