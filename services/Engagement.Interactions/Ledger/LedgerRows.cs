@@ -18,15 +18,14 @@ internal static class LedgerRows
     /// <summary>How many columns <see cref="Copy"/> has.</summary>
     public const short CopiedColumns = 14;
 
-    public const string Copy = """
-        COPY ledger (user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, recorded_at,
-                     fingerprint, trace_id, span_id, body)
-        FROM STDIN (FORMAT binary)
-        """;
+    // In the order of Write.
+    private const string WrittenColumns =
+        "user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, recorded_at, fingerprint, trace_id, span_id, body";
 
-    private const string InsertRows = """
-        INSERT INTO ledger (user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, recorded_at,
-                            fingerprint, trace_id, span_id, body)
+    public const string Copy = $"COPY ledger ({WrittenColumns}) FROM STDIN (FORMAT binary)";
+
+    private const string InsertRows = $"""
+        INSERT INTO ledger ({WrittenColumns})
         SELECT user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, $1, fingerprint, trace_id, span_id, body
         FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS sent (
             user_id, event_id, position, kind, effect, watched_ms, video_id, other_user_id, occurred_at, fingerprint, trace_id, span_id, body)
