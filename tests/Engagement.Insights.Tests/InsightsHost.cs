@@ -32,8 +32,8 @@ public sealed class InsightsHost : IAsyncLifetime
 
     internal NpgsqlDataSource Database { get; private set; } = null!;
 
-    /// <summary>A name that no other test knows.</summary>
-    public static string NewName(string what) => string.Create(CultureInfo.InvariantCulture, $"{what}-{Interlocked.Increment(ref s_names)}");
+    /// <summary>A name that no other test knows, nor writes down.</summary>
+    public static string NewName(string what) => string.Create(CultureInfo.InvariantCulture, $"{what}-new-{Interlocked.Increment(ref s_names)}");
 
     public async Task InitializeAsync()
     {
