@@ -42,8 +42,6 @@ internal sealed class CounterStore(IConnectionMultiplexer redis)
         return 1
         """;
 
-    private readonly long[] _generations = new long[CounterSubject.Shards];
-
     private IDatabase Database => redis.GetDatabase();
 
     /// <summary>Every shard's head; null for one that is not there.</summary>
@@ -88,41 +86,16 @@ internal sealed class CounterStore(IConnectionMultiplexer redis)
         await DeleteAsync(shard, generation, subjects);
     }
 
-    /// <summary>
-    /// The counters of the subjects, each with its shard's position, in one round trip while generations are known; without those whose shard is not
-    /// there.
-    /// </summary>
-    public async Task<IReadOnlyDictionary<CounterSubject, SubjectCounts>> ReadAsync(IReadOnlyCollection<CounterSubject> subjects)
-    {
-        var read = new Dictionary<CounterSubject, SubjectCounts>(subjects.Count);
-        foreach (var shard in await Task.WhenAll(subjects.GroupBy(subject => subject.Shard).Select(shard => ReadAsync(shard.Key, [.. shard]))))
-        {
-            foreach (var counts in shard)
-                read.Add(counts.Subject, counts);
-        }
-        return read;
-    }
-
     /// <summary>Subjects of one shard, at the very position of its head, which may be of another generation than the one asked for.</summary>
-    public async Task<(ShardHead? Head, byte[]?[] Counts)> ReadShardAsync(int shard, long generation, CounterSubject[] subjects)
+    public async Task<(ShardHead? Head, byte[]?[] Counts)> ReadShardAsync(int shard, long generation, IReadOnlyList<CounterSubject> subjects)
     {
         var prefix = KeyPrefix(shard, generation);
-        var values = await Database.StringGetAsync([HeadKey(shard), .. subjects.Select(subject => (RedisKey)subject.ToKey(prefix))]);
-        return (ShardHead.FromBytes(values[0]), Array.ConvertAll(values[1..], value => (byte[]?)value));
-    }
-
-    private async Task<SubjectCounts[]> ReadAsync(int shard, CounterSubject[] subjects)
-    {
-        while (true)
-        {
-            var generation = Volatile.Read(ref _generations[shard]);
-            var (head, counts) = await ReadShardAsync(shard, generation, subjects);
-            if (head is not { } found)
-                return [];
-            if (found.Generation == generation)
-                return [.. subjects.Zip(counts, (subject, packed) => new SubjectCounts(subject, found.Position, packed ?? []))];
-            Volatile.Write(ref _generations[shard], found.Generation);
-        }
+        var keys = new RedisKey[1 + subjects.Count];
+        keys[0] = HeadKey(shard);
+        for (var i = 0; i < subjects.Count; i++)
+            keys[1 + i] = subjects[i].ToKey(prefix);
+        var values = Array.ConvertAll(await Database.StringGetAsync(keys), value => (byte[]?)value);
+        return (ShardHead.FromBytes(values[0]), values[1..]);
     }
 
     private async Task DeleteAsync(int shard, long generation, IEnumerable<CounterSubject> subjects)
