@@ -35,22 +35,26 @@ internal static class LedgerRows
     /// Writes the rows of some events, of one time of record. Half again as dear a row as <see cref="Copy"/>, but it goes with the statements around it,
     /// where a COPY waits twice.
     /// </summary>
-    public static NpgsqlBatchCommand Insert(LedgerEntry[] entries, DateTimeOffset recordedAt) => Statement.Of(
-        InsertRows,
-        recordedAt.UtcDateTime,
-        Array.ConvertAll(entries, entry => entry.UserId),
-        Array.ConvertAll(entries, entry => entry.EventId),
-        Array.ConvertAll(entries, entry => entry.Event.Position),
-        Array.ConvertAll(entries, entry => (short)entry.Kind),
-        Array.ConvertAll(entries, entry => (short)entry.Event.Effect),
-        Array.ConvertAll(entries, entry => entry.Event.WatchedMs),
-        Array.ConvertAll(entries, entry => entry.Event.VideoId is { Length: > 0 } id ? id : null),
-        Array.ConvertAll(entries, entry => entry.Event.OtherUserId is { Length: > 0 } id ? id : null),
-        Array.ConvertAll(entries, entry => entry.OccurredAt.UtcDateTime),
-        Array.ConvertAll(entries, entry => entry.Fingerprint),
-        Array.ConvertAll(entries, entry => TraceOf(entry)?.Id),
-        Array.ConvertAll(entries, entry => TraceOf(entry)?.Span),
-        Array.ConvertAll(entries, BodyOf));
+    public static NpgsqlBatchCommand Insert(LedgerEntry[] entries, DateTimeOffset recordedAt)
+    {
+        var traces = Array.ConvertAll(entries, TraceOf);
+        return Statement.Of(
+            InsertRows,
+            recordedAt.UtcDateTime,
+            Array.ConvertAll(entries, entry => entry.UserId),
+            Array.ConvertAll(entries, entry => entry.EventId),
+            Array.ConvertAll(entries, entry => entry.Event.Position),
+            Array.ConvertAll(entries, entry => (short)entry.Kind),
+            Array.ConvertAll(entries, entry => (short)entry.Event.Effect),
+            Array.ConvertAll(entries, entry => entry.Event.WatchedMs),
+            Array.ConvertAll(entries, entry => entry.Event.VideoId is { Length: > 0 } id ? id : null),
+            Array.ConvertAll(entries, entry => entry.Event.OtherUserId is { Length: > 0 } id ? id : null),
+            Array.ConvertAll(entries, entry => entry.OccurredAt.UtcDateTime),
+            Array.ConvertAll(entries, entry => entry.Fingerprint),
+            Array.ConvertAll(traces, trace => trace?.Id),
+            Array.ConvertAll(traces, trace => trace?.Span),
+            Array.ConvertAll(entries, BodyOf));
+    }
 
     /// <summary>Adds the row of an event, for <see cref="Copy"/>.</summary>
     public static void Write(CopyRows rows, LedgerEntry entry, DateTimeOffset recordedAt)

@@ -51,9 +51,9 @@ internal static class CounterFaults
             Plan = new FaultPlan { RedisFlushes = 1, RedisKills = 1, RedisDamages = 3 },
         },
         new("counts-read-apart", "A shard's head and its counts are read one after the other",
-            new SourceEdit(Live, "        return (ShardHead.FromBytes(values[0]), Array", """
+            new SourceEdit(Live, "        return (ShardHead.FromBytes(values[0]), values[1..]);", """
                         values[0] = await Database.StringGetAsync(HeadKey(shard));
-                        return (ShardHead.FromBytes(values[0]), Array
+                        return (ShardHead.FromBytes(values[0]), values[1..]);
                 """))
         {
             Events = 20_000,
