@@ -12,15 +12,19 @@ internal static class CounterFaults
 
     public static IReadOnlyList<SeededFault> All { get; } =
     [
-        new("position-after-counts", "A shard's counts are added first, its position is written in a second command",
+        new("position-after-counts", "A shard's counts are written first, its position in a second command",
             new SourceEdit(Live, "    redis.call('SET', KEYS[1], ARGV[2])\n", "\n"),
             new SourceEdit(Live, Evaluate, """
                         var added = (bool)await Database.ScriptEvaluateAsync(AdvanceScript, [.. keys], [.. arguments]);
+                        TorturePoint.Reach("position-after-counts");
                         if (added)
                             await Database.StringSetAsync(HeadKey(shard), next.ToBytes());
                         return added;
 
-                """)),
+                """))
+        {
+            Plan = new FaultPlan { Kills = 1, Points = ["position-after-counts"] },
+        },
         new("counts-outside-the-fold", "Likes are counted in Redis when they are written, not folded from the ledger",
             new SourceEdit("Counting/CounterRules.cs", "case EventKind.Like or EventKind.Unlike: OfAll([new(Counter.Likes, e.Effect)]); break;",
                 "case EventKind.Like or EventKind.Unlike: break;"),
