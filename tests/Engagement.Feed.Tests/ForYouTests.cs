@@ -38,6 +38,19 @@ public sealed class ForYouTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetForYou_AskedForBeforeTheIndexKnowsWhatWasLiked_TakesItInWhenItDoes()
+    {
+        await using var feed = await FeedSystem.StartAsync(CancellationToken.None, [.. FeedSystem.ByScoreAlone, new("Feed:IndexRefresh", "00:00:01")]);
+        await feed.AppendAsync(Videos(1));
+        var liked = feed.Ledger.Append(Events.Published("a", "bob", "birds"), Events.Published("b", "bob", "birds"), Events.Like("ann", "a"));
+
+        var response = await feed.ForYouAfterAsync("ann", liked[^1].Position);
+
+        var other = Assert.Single(response.Videos, video => video.VideoId == "b");
+        Assert.Equal(1, other.Terms.Single(term => term.Feature == "topic_affinity").Value);
+    }
+
+    [Fact]
     public async Task Feeds_AfterABlockOrAMute_LeaveItsPeopleOut_AlsoOnPagesIssuedAlready_UntilItEnds()
     {
         await _feed.AppendAsync(

@@ -31,7 +31,10 @@ internal sealed class ViewerSession(
 
     private readonly ViewerProfile _profile = new(viewerId);
     private readonly KeptRequests _kept = new(options, timeProvider);
-    private (Affinities Value, int Version, DateTimeOffset At)? _affinities;
+
+    /// <summary>Of the profile's version, whose videos are known to an index of the position needed; computed with one of the position indexed.</summary>
+    private (Affinities Value, int Version, DateTimeOffset At, long Needed, long Indexed)? _affinities;
+
     private ViewerWishes _obeyed = ViewerWishes.None;
     private string _region = "";
     private ExperimentArms _arms = ExperimentArms.None;
@@ -150,10 +153,18 @@ internal sealed class ViewerSession(
     {
         if (!Ranked.IsPersonal)
             return Profiles.Affinities.None;
-        var now = timeProvider.GetUtcNow();
-        if (_affinities is not { } kept || kept.Version != _profile.Version || now - kept.At > AffinitiesHold)
-            _affinities = kept = (Profiles.Affinities.Of(_profile, index), _profile.Version, now);
-        return kept.Value;
+        var (now, indexed) = (timeProvider.GetUtcNow(), index.Position);
+        if (_affinities is not { } kept || kept.Version != _profile.Version)
+            return Anew(_profile.Position);
+        // The index may not have had the videos yet.
+        return now - kept.At > AffinitiesHold || (kept.Indexed < kept.Needed && kept.Indexed < indexed) ? Anew(kept.Needed) : kept.Value;
+
+        Affinities Anew(long needed)
+        {
+            var affinities = Profiles.Affinities.Of(_profile, index);
+            _affinities = (affinities, _profile.Version, now, needed, indexed);
+            return affinities;
+        }
     }
 
     private async Task<ServedPage> ServedPageAsync(
