@@ -14,7 +14,7 @@ public sealed class TrendRulesTests
             var (forwards, backwards) = (sums.Aggregate(TrendRules.Add), sums.Reverse().Aggregate(TrendRules.Add));
 
             Assert.Equal(forwards.At, backwards.At);
-            Assert.Equal(forwards.Worth, backwards.Worth, 9);
+            Assert.Equal(forwards.Worth, backwards.Worth, 1e-9);
         });
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class TrendRulesTests
         TrendSum earlier = new(4, now - (2 * TrendRules.HalfLife)), later = new(1.1, now);
 
         Assert.True(TrendRules.KeyOf(later) > TrendRules.KeyOf(earlier));
-        Assert.Equal(TrendRules.KeyOf(new(1, now)), TrendRules.KeyOf(earlier), 9);
+        Assert.Equal(TrendRules.KeyOf(new(1, now)), TrendRules.KeyOf(earlier), 1e-9);
         Assert.Equal(double.NegativeInfinity, TrendRules.KeyOf(new(0, now)));
     }
 

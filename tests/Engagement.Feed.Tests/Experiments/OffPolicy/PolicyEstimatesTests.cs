@@ -36,15 +36,15 @@ public sealed class PolicyEstimatesTests
                 Assert.Null(estimates.Ips);
                 return;
             }
-            Assert.Equal(draws.Average(draw => draw.Reward), estimates.Logged!.Value.Value, 9);
-            Assert.Equal(weighted / draws.Length, estimates.Ips!.Value.Value, 9);
+            Assert.Equal(draws.Average(draw => draw.Reward), estimates.Logged!.Value.Value, 1e-9);
+            Assert.Equal(weighted / draws.Length, estimates.Ips!.Value.Value, 1e-9);
             if (weights == 0)
             {
                 Assert.Equal((null, 0), (estimates.Snips, estimates.EffectivePlaces));
                 return;
             }
-            Assert.Equal(weighted / weights, estimates.Snips!.Value.Value, 9);
-            Assert.Equal(weights * weights / squares, estimates.EffectivePlaces, 9);
+            Assert.Equal(weighted / weights, estimates.Snips!.Value.Value, 1e-9);
+            Assert.Equal(weights * weights / squares, estimates.EffectivePlaces, 1e-9);
             Assert.True(estimates.Snips!.Value.Low <= estimates.Snips.Value.Value && estimates.Snips.Value.Value <= estimates.Snips.Value.High);
         });
 
@@ -55,7 +55,7 @@ public sealed class PolicyEstimatesTests
             var estimates = PolicyEstimates.Of([.. draws.Select(draw => draw with { Target = draw.Logged })]);
             Assert.Equal(estimates.Logged, estimates.Ips);
             Assert.Equal(estimates.Logged, estimates.Snips);
-            Assert.Equal(draws.Length, estimates.EffectivePlaces, 9);
+            Assert.Equal(draws.Length, estimates.EffectivePlaces, 1e-9);
         });
 
     [Fact]
@@ -81,8 +81,8 @@ public sealed class PolicyEstimatesTests
             Assert.Equal(slate.Where(item => item.Filling == Filling.Draw), draws.Select(draw => draw.Item));
             Assert.All(draws, draw =>
             {
-                Assert.Equal(draw.Item.Propensity, draw.Target.Single(entry => entry.Rank == draw.Item.Rank).Propensity, 9);
-                Assert.Equal(1, draw.Target.Sum(entry => entry.Propensity), 9);
+                Assert.Equal(draw.Item.Propensity, draw.Target.Single(entry => entry.Rank == draw.Item.Rank).Propensity, 1e-9);
+                Assert.Equal(1, draw.Target.Sum(entry => entry.Propensity), 1e-9);
             });
         });
 

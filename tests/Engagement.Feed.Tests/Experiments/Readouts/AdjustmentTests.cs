@@ -20,10 +20,10 @@ public sealed class AdjustmentTests
 
             var adjusted = Adjustment.Of(Sample.WithBefore(one), Sample.WithBefore(other))!.Value;
 
-            Assert.Equal(expected.Value, adjusted.Value, 6);
-            Assert.Equal(expected.Low, adjusted.Low, 6);
-            Assert.Equal(expected.High, adjusted.High, 6);
-            Assert.Equal(expected.PValue, adjusted.PValue, 6);
+            Assert.Equal(expected.Value, adjusted.Value, 1e-6);
+            Assert.Equal(expected.Low, adjusted.Low, 1e-6);
+            Assert.Equal(expected.High, adjusted.High, 1e-6);
+            Assert.Equal(expected.PValue, adjusted.PValue, 1e-6);
 
             MetricMoments Left((double X, double Before)[] arm) => Sample.Of([.. arm.Select(viewer => viewer.X - (theta * viewer.Before))]);
         });

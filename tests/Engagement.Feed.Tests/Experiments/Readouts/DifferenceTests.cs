@@ -18,7 +18,7 @@ public sealed class DifferenceTests
 
         var difference = Difference.Of(Sample.Of(one), Sample.Of(other))!.Value;
 
-        Assert.Equal(one.Average() - other.Average(), difference.Value, 12);
+        Assert.Equal(one.Average() - other.Average(), difference.Value, 1e-12);
         Assert.Equal(0.021, difference.PValue, 3);
         Assert.True(difference.High < 0);
     }
@@ -35,9 +35,9 @@ public sealed class DifferenceTests
                 / ((Math.Pow(errorOfOne, 2) / (one.Length - 1)) + (Math.Pow(errorOfOther, 2) / (other.Length - 1)));
             var t = Math.Abs(one.Average() - other.Average()) / error;
 
-            Assert.Equal(1 - MiddleOfStudent(t, freedom), difference.PValue, 6);
+            Assert.Equal(1 - MiddleOfStudent(t, freedom), difference.PValue, 1e-6);
             // The interval has 95 % of the density, and so has 0 in it exactly when p is above 0.05.
-            Assert.Equal(0.95, MiddleOfStudent((difference.High - difference.Low) / 2 / error, freedom), 6);
+            Assert.Equal(0.95, MiddleOfStudent((difference.High - difference.Low) / 2 / error, freedom), 1e-6);
             Assert.Equal(difference.PValue > 0.05, difference.Low < 0 && difference.High > 0);
         }, iter: 300);
 
@@ -58,8 +58,8 @@ public sealed class DifferenceTests
             // Of samples that are all alike, the last bits decide.
             if (parts.High - parts.Low < 1e-6)
                 return;
-            Assert.Equal(scaled.Low, parts.Low, 9);
-            Assert.Equal(scaled.PValue, parts.PValue, 9);
+            Assert.Equal(scaled.Low, parts.Low, 1e-9);
+            Assert.Equal(scaled.PValue, parts.PValue, 1e-9);
         });
 
     [Fact]
@@ -79,8 +79,8 @@ public sealed class DifferenceTests
             var quotient = viewers.Sum(viewer => viewer.Item1) / viewers.Sum(viewer => viewer.Item2 + 1);
             double[] linearised = [.. viewers.Select(viewer => (viewer.Item1 - (quotient * (viewer.Item2 + 1))) / moments.Y)];
 
-            Assert.Equal(quotient, moments.Mean, 9);
-            Assert.Equal(VarianceOf(linearised), moments.Variance, 9);
+            Assert.Equal(quotient, moments.Mean, 1e-9);
+            Assert.Equal(VarianceOf(linearised), moments.Variance, 1e-9);
         });
 
     [Fact]
