@@ -67,6 +67,13 @@ internal static class MultipliedLedger
         return connectionString;
     }
 
+    /// <summary>Makes the ledger that was copied as small again as it was, and writes it anew. Nothing reads it again behind what is counted.</summary>
+    public static async Task CutBackAsync(string database, int events, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(database, string.Create(CultureInfo.InvariantCulture, $"DELETE FROM ledger WHERE position > {events}"), cancellationToken);
+        await ExecuteAsync(database, "VACUUM FULL ledger", cancellationToken);
+    }
+
     private static async Task ExecuteAsync(string connectionString, string sql, CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(connectionString);

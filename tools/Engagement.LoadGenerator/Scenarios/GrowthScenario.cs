@@ -3,7 +3,6 @@ using Engagement.LoadGenerator.Load;
 using Engagement.LoadGenerator.Measuring;
 using Engagement.LoadGenerator.Running;
 using Engagement.Testing.Postgres;
-using Npgsql;
 
 namespace Engagement.LoadGenerator.Scenarios;
 
@@ -38,7 +37,7 @@ internal sealed class GrowthScenario : IScenario
                 new Side("large ledger", "events/s", token => largeLoad.RecordAsync(events, token)),
                 new Side("small ledger", "events/s", async token =>
                 {
-                    await CutBackAsync(smallDatabase, small, token);
+                    await MultipliedLedger.CutBackAsync(smallDatabase, small, token);
                     return await smallLoad.RecordAsync(events, token);
                 }),
             ],
@@ -52,20 +51,6 @@ internal sealed class GrowthScenario : IScenario
         {
             Quick = settings.Quick,
         };
-    }
-
-    // It is to stay small. Nothing reads the ledger again behind what is counted.
-    private static async Task CutBackAsync(string database, int events, CancellationToken cancellationToken)
-    {
-        await using var dataSource = NpgsqlDataSource.Create(database);
-        foreach (var sql in (string[])[$"DELETE FROM ledger WHERE position > {events}", "VACUUM FULL ledger"])
-        {
-#pragma warning disable CA2100 // The only variable is a number.
-            await using var command = dataSource.CreateCommand(sql);
-#pragma warning restore CA2100
-            command.CommandTimeout = 0;
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
     }
 
     private static Task<SystemUnderTest> StartAsync(
